@@ -7,7 +7,7 @@ import { planRun } from '../../bench/run/plan.ts';
 import { runBench } from '../../bench/run/run.ts';
 import { serverOf } from '../../bench/stage/bench.ts';
 
-/** What `npm test` has built: another version of the server as far as this test can tell. */
+/** The server that `npm test` has built. For this test it counts as another version. */
 const built = join(import.meta.dirname, '../../dist/server/lab');
 
 it('takes each step with both servers, one right after the other, and compares their rounds as pairs', async () => {
@@ -25,7 +25,7 @@ it('takes each step with both servers, one right after the other, and compares t
   });
 
   expect([result.warnings, against?.warnings, failed]).toEqual([[], [], false]);
-  // Of each pair of steps one is of either version.
+  // Each pair of steps has one step of each version.
   expect(titles).toHaveLength(2 * plan.length);
   for (let place = 0; place < titles.length; place += 2) {
     const [one = '', other = ''] = titles.slice(place, place + 2);
@@ -38,7 +38,7 @@ it('takes each step with both servers, one right after the other, and compares t
   const comparison = compareResults(summarize(against ?? result), summarize(result));
   expect(comparison.interleaved).toBe(true);
   expect(comparison.unmatched).toEqual([]);
-  // The same code sends the same bytes, but for the tenth of a millisecond that some times of publishing have and others have not.
+  // The same code sends the same bytes, except that some publish times have a tenth of a millisecond and others do not.
   expect(comparison.changes.map(({ row, ratio, verdict }) => [row.label, ratio.value.toFixed(2), verdict])).toEqual([
     ['websocket', '1.00', 'no difference shown'],
     ['websocket · A/A', '1.00', 'no difference shown'],
@@ -46,7 +46,7 @@ it('takes each step with both servers, one right after the other, and compares t
   // Eight servers, one after the other.
 });
 
-it('a server of other code that cannot start is reported in words', async () => {
+it('a server of another commit that cannot start is reported in plain words', async () => {
   const { settings } = readInvocation(['--quick', '--measures', 'bytes', '--transports', 'sse', '--clients', '2', '--runs', '1'], false);
   const [planned] = planRun(settings).filter(({ task }) => task.title.startsWith('sse'));
   const { failed, against } = await runBench(settings, {

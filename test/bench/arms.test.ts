@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.ts';
 import { startRelay } from '../support/relay.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** Quick, so that tests of cuts are. */
+/** Short intervals, so that tests with cuts are fast. */
 const quick: ClientOptions = { pollInterval: 20, phase: 0, hold: 5, retry: () => 5 };
 
 interface Setup {
@@ -26,7 +26,7 @@ interface Setup {
   readonly connected: (count: number) => Promise<void>;
 }
 
-/** A server in a process of its own, and a publisher that it does not count; both gone when the test is over. */
+/** A server in its own process, and a publisher that it does not count. Both end with the test. */
 async function setUp(arm: Arm): Promise<Setup> {
   const server = forkProcess<ServerHandlers>(arm.name === 'tcp' ? 'tcp-server-main' : 'server-main', `server of ${arm.name}`);
   onTestFinished(() => server.stop());
@@ -39,7 +39,7 @@ async function setUp(arm: Arm): Promise<Setup> {
   return { server, target: { host: '127.0.0.1', port }, publisher, head, meter: new Meter(), connected };
 }
 
-/** Opened, told where reading starts, and asking; stopped when the test is over. */
+/** Opens a client, sets the place from which it reads, and starts it. It stops when the test ends. */
 async function openClient(arm: Arm, target: Target, meter: Meter, options: Partial<ClientOptions> = {}): Promise<ArmClient> {
   const client = arm.open(target, { ...quick, ...options }, meter);
   onTestFinished(() => client.stop());
@@ -69,7 +69,7 @@ describe.each(arms)('The arm $name', (arm) => {
 
   it("counts the bytes that the server's own sockets count, and predicts them", async () => {
     const { server, target, publisher, head, meter, connected } = await setUp(arm);
-    // Without a cursor: the hello is part of it. tcp has none.
+    // Without a cursor, so that the hello is included. tcp has no hello.
     const options = arm.name === 'tcp' ? { after: head } : {};
     const clients = await Promise.all([1, 2].map(() => openClient(arm, target, meter, options)));
     await connected(2);
@@ -89,14 +89,14 @@ describe.each(arms)('The arm $name', (arm) => {
     expect(steady.down.payload).toBe(payload);
   });
 
-  it(arm.resumes ? 'resumes after a cut where it was' : 'has no cursor: what is missed during a cut is lost, and counted', async () => {
+  it(arm.resumes ? 'resumes after a cut from its cursor' : 'has no cursor: what is published during a cut is lost, and counted', async () => {
     const { target, publisher, head, meter, connected } = await setUp(arm);
     const relay = await startRelay(target.port);
     const client = await openClient(arm, { ...target, port: Number(new URL(relay.url).port) }, meter, { after: head });
     await connected(1);
     await publisher.publish(order(5));
     await eventually('the first five', () => client.ledger.seq === 5);
-    // Nobody comes back before it is let in: however late it is seen that it has gone.
+    // The relay refuses the client until the server has noticed its end, however late that is.
     relay.refuse = 'reset';
     client.cut();
     await connected(0);
@@ -109,7 +109,7 @@ describe.each(arms)('The arm $name', (arm) => {
     expect(client.ledger.lost(15)).toBe(arm.resumes ? 0 : 5);
   });
 
-  it('puts notifications together from single bytes', async () => {
+  it('assembles notifications from single bytes', async () => {
     const { target, publisher, head, meter, connected } = await setUp(arm);
     const port = await dribble(target.port);
     const client = await openClient(arm, { ...target, port }, meter, { after: head });
@@ -124,7 +124,7 @@ describe.each(arms)('The arm $name', (arm) => {
 describe.each(transportNames)('The arm %s', (name) => {
   const arm = armOf(name);
 
-  it('is told a gap, counts it as lost, and goes on behind it', async () => {
+  it('gets a gap, counts it as lost, and goes on after it', async () => {
     const lab = await startTestLab({ window: 10 });
     const relay = await startRelay(lab.port);
     const meter = new Meter();
@@ -143,7 +143,7 @@ describe.each(transportNames)('The arm %s', (name) => {
     expect(client.ledger.lost(55)).toBeGreaterThanOrEqual(40);
   });
 
-  it('takes data beyond ASCII, and a notification larger than one chunk', async () => {
+  it('reads data beyond ASCII, and a notification larger than one chunk', async () => {
     const lab = await startTestLab();
     const meter = new Meter();
     const client = await openClient(arm, { host: '127.0.0.1', port: lab.port }, meter);

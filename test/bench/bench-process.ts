@@ -6,15 +6,15 @@ import { onTestFinished } from 'vitest';
 /** The built bench, as `npm run bench` runs it. */
 const main = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
-/** Rounds of two arms, a moment each. */
+/** Flags of a run of two arms with very short steps. */
 export const round = ['--quick', '--measures', 'latency', '--transports', 'sse', '--clients', '5', '--rate', '100', '--duration', '0.4'];
-/** The smallest run that is one. */
+/** Flags of the smallest possible run. */
 export const small = [...round, '--runs', '1'];
 
-/** Milliseconds: a run takes a few seconds, each of its steps starts three processes, and on a busy machine these take their time. */
+/** Milliseconds: a run takes a few seconds, but each of its steps starts three processes, which are slow on a busy machine. */
 export const patience = 100_000;
 
-/** `npm run bench` as a process of its own. */
+/** `npm run bench` as a separate process. */
 export class Bench {
   readonly child: ChildProcess;
   stdout = '';

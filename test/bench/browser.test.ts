@@ -19,7 +19,7 @@ const never = new AbortController().signal;
 
 const { settings } = readInvocation(['--quick', '--poll-interval', '200', '--measures', 'browser'], false);
 
-/** A server of its own, in a process of its own. */
+/** A separate server, in its own process. */
 async function openStage(arm: TransportName, heartbeat = 15) {
   const bench = new Bench(settings, never);
   onTestFinished(() => bench.close());
@@ -27,7 +27,7 @@ async function openStage(arm: TransportName, heartbeat = 15) {
 }
 
 describe('--browser', () => {
-  it('adds the browser to what is measured anyway, or to what was asked for', () => {
+  it('adds the browser to the default measures, or to those that are named', () => {
     const measures = (...flags: string[]) => readInvocation(flags, false).settings.measures;
     expect(measures('--quick')).not.toContain('browser');
     expect(measures('--quick', '--browser')).toEqual([...measures('--quick'), 'browser']);
@@ -41,7 +41,7 @@ describe('--browser', () => {
 });
 
 describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
-  // Each reading opens a context of its own, so one browser will do: to start it takes more of a processor than to read.
+  // Each reading opens its own context, so one browser is enough: starting a browser takes more processor time than a reading.
   let browser: Browser;
   beforeAll(async () => {
     browser = await launchChromium(inject('chromium'));
@@ -58,7 +58,7 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(ledger).toMatchObject({ lost: 0, doubled: 0, reordered: 0, gaps: 0 });
     expect(ledger.delivered).toBe(ledger.expected);
     expect(ledger.expected).toBeGreaterThan(60);
-    // How many events of SSE share a chunk depends on how busy the machine is; the reading has no warning, so they are within their bounds.
+    // The number of SSE events in a chunk depends on how busy the machine is. The reading has no warning, so the bytes are within their bounds.
     for (const name of [...(transport === 'sse' ? [] : (['bytes'] as const)), 'handshakeUp', 'handshakeDown'] as const) {
       expect(Math.abs((metrics[name] ?? 0) / (predicted[name] ?? 1) - 1), name).toBeLessThan(0.01);
     }
@@ -67,21 +67,21 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(earliest).toBeGreaterThan(-seen.clock.bound);
     expect(metrics.mainThread).toBeGreaterThan(0);
     expect(metrics.jsHeap).toBeGreaterThan(100);
-    // CDP counts no frame headers, and no requests. It may tell of bytes when others have come already, so only the whole stream can be compared.
+    // CDP counts no frame headers, and no requests. It may report bytes late, so only the whole stream can be compared.
     const down = (seen.after.server?.down ?? 0) - (seen.blank.server?.down ?? 0);
     expect(seen.after.claimed).toBeGreaterThan(seen.blank.claimed);
     expect(seen.after.claimed - seen.blank.claimed).toBeLessThanOrEqual(down * 1.05);
   });
 
-  it.each(['sse', 'long-polling'] as const)('opens six of eight lines of %s, and reports no error for the others', async (kind) => {
+  it.each(['sse', 'long-polling'] as const)('opens six of eight connections of %s, and reports no error for the others', async (kind) => {
     const stage = await openStage(kind);
     const seen = await trySixConnections(stage, browser, kind);
     expect(seen).toMatchObject({ open: 6, waiting: 2, errors: 0, atServer: 6, fetch: { stalled: true } });
-    // Both came, the WebSocket while two others were waiting: otherwise there is no time to tell.
+    // Both opened, the WebSocket while two others were waiting: otherwise the times would be missing.
     for (const took of [seen.websocket, seen.next]) expect(took).toBeGreaterThan(0);
   });
 
-  it('tells its version to the report', async () => {
+  it('reports its version', async () => {
     const bench = new Bench(settings, never);
     onTestFinished(() => bench.close());
     const six = browserMeasure.tasks?.(settings).find(({ key }) => key === 'six connections');
@@ -89,7 +89,7 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect((await environment(bench.versions)).versions).toMatchObject({ ws: expect.any(String), chromium: expect.stringMatching(/^\d+\./) });
   });
 
-  it('wakes the timers of a hidden tab once a second, and does not keep pushes from it', async () => {
+  it('wakes the timers of a hidden tab once a second, and does not delay pushes to it', async () => {
     const stage = await openStage('sse');
     const seconds = 4;
     const seen = await useChromium(never, (sleepy) => watchHiddenTabs(stage, sleepy, transportNames, seconds), true);
@@ -97,7 +97,7 @@ describe.skipIf(!inject('chromium'))('The same stream in Chromium', () => {
     expect(readings.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
     const ticks = Object.fromEntries(readings.map(({ arm, variant, round }) => [`${arm}, ${variant}`, round.metrics.ticks ?? 0]));
     const hidden = ticks['polling, hidden tab, setInterval(100)'] ?? 0;
-    // On a busy machine both are fewer.
+    // On a busy machine both tabs have fewer ticks.
     expect(ticks['polling, tab in front, setInterval(100)']).toBeGreaterThan(3 * hidden);
     expect(ticks['polling, hidden tab, setInterval(100)']).toBeLessThanOrEqual(15);
     expect(ticks['polling, hidden tab, fetch, then setTimeout(100)']).toBeLessThanOrEqual(20);

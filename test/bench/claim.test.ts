@@ -7,7 +7,7 @@ import { formatTerminal } from '../../bench/report/terminal.ts';
 import { fixtureResult } from './fixture-result.ts';
 
 describe('The claim of 871 bytes against 2', () => {
-  it('is taken as it was made, and shrinks with every layer that it left out', () => {
+  it('is computed as it was published, and its ratio falls with every layer that it left out', () => {
     const rows = claimRows();
     expect(rows[0]).toMatchObject({ period: '2010', exchange: 871, push: 2 });
     const periods = [...new Set(rows.map(({ period }) => period))];
@@ -17,7 +17,7 @@ describe('The claim of 871 bytes against 2', () => {
       const [heads, payload] = own;
       const [wire, below] = own.toReversed();
       expect(own.some(({ layer }) => layer === 'with TLS records')).toBe(period.includes('TLS') || period.includes('HTTP/2'));
-      // A push is a frame of 2 bytes, then its payload as well, then a segment and its acknowledgement as well.
+      // A push is a frame header of 2 bytes, then also its payload, then also a segment and its acknowledgement.
       expect(heads?.push).toBe(2);
       expect((payload?.push ?? 0) - (payload?.exchange ?? 0)).toBe((heads?.push ?? 0) - (heads?.exchange ?? 0));
       expect((wire?.push ?? 0) - (below?.push ?? 0)).toBe(2 * 52);
@@ -25,14 +25,14 @@ describe('The claim of 871 bytes against 2', () => {
     }
     const ratio = (period: string, layer: string) => rows.find((row) => row.period === period && row.layer === layer)?.ratio ?? 0;
     const atLayer = (layer: string) => periods.map((period) => ratio(period, layer));
-    // Below HTTP/2 nothing is left of hundreds to one, and with the network nothing of ten to one on any path.
+    // Over HTTP/2 the ratio is below 100, and with the network it is below 10 on every path.
     expect(Math.max(...atLayer('heads against frame header').slice(3))).toBeLessThan(100);
     expect(Math.max(...atLayer('with TCP, IP and acknowledgements'))).toBeLessThan(10);
     for (const period of periods)
       expect(ratio(period, 'with TCP, IP and acknowledgements')).toBeLessThan(ratio(period, 'heads against frame header') / 20);
   });
 
-  it('stands in every form of the report, at every layer, then and today', () => {
+  it('is in every form of the report, at every layer, as of 2010 and of today', () => {
     const summary = summarize(fixtureResult());
     const plain = (text: string) => text.replaceAll('&nbsp;', ' ').replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll(/\s+/g, ' ');
     for (const report of [formatTerminal(summary), formatMarkdown(summary), formatHtml(summary)].map(plain)) {

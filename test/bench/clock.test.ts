@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const run = promisify(execFile);
 
 it('is the same clock in every process, from its first reading on', async () => {
-  // Of many pairs of readings the closest counts: between the two of any other, the process may have been put aside.
+  // Of many pairs of readings the closest counts: in the others the process may have been suspended between the two.
   const script = `import { monotonic } from './bench/processes/clock.ts';
 const apart = Array.from({ length: 200 }, () => Number(process.hrtime.bigint()) / 1e6 - monotonic());
 process.stdout.write(String(Math.min(...apart.map(Math.abs))));`;
@@ -15,6 +15,6 @@ process.stdout.write(String(Math.min(...apart.map(Math.abs))));`;
       return Number(stdout);
     }),
   );
-  // Microseconds; without care it is a thousand.
+  // Microseconds. Without this care the difference is a thousand.
   expect(Math.max(...apart) * 1_000).toBeLessThan(50);
 });

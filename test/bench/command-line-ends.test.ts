@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { Bench, patience, round } from './bench-process.ts';
 
-/** Processes that a process has started. */
+/** The child processes of a process. */
 const childrenOf = async (pid: number): Promise<number[]> => {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
   return stdout.split('\n').flatMap((line) => {
@@ -25,7 +25,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/** In the middle of it: the server, the generator and the publisher are there. */
+/** Starts a bench and waits until its server, generator and publisher are running. */
 async function running(args: readonly string[]): Promise<{ process: Bench; children: number[] }> {
   const process = new Bench(args);
   let children: number[] = [];
@@ -40,7 +40,7 @@ async function running(args: readonly string[]): Promise<{ process: Bench; child
   return { process, children };
 }
 
-describe('npm run bench, ended by somebody,', { timeout: 3 * patience }, () => {
+describe('npm run bench, ended by a signal,', { timeout: 3 * patience }, () => {
   it('interrupted: ends with 130, writes what was complete, and leaves no process behind', async () => {
     const file = join(temporaryFolder(), 'partial.json');
     const { process, children } = await running([...round, '--runs', '50', '--json', file]);

@@ -7,10 +7,10 @@ import { temporaryFolder } from '../support/lab-process.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { Bench, bench, patience, round, small } from './bench-process.ts';
 
-/** A lab that is there already: what becomes of a result does not depend on whose server was measured, and five servers less are started, and the floor is not measured. */
+/** Measures a running lab. These tests are about the result, whichever server was measured; this way five fewer servers are started, and the floor is not measured. */
 const aLab = async () => ['--target', (await startTestLab()).url];
 
-describe('npm run bench, when it has measured,', { timeout: 3 * patience }, () => {
+describe('npm run bench, after measuring,', { timeout: 3 * patience }, () => {
   it('writes the report to standard output, progress to standard error, and ends with 0', async () => {
     const file = join(temporaryFolder(), 'result.json');
     const { code, stdout, stderr } = await bench(...small, '--json', file, '--threshold', 'sse.p50<100000');
@@ -29,13 +29,13 @@ describe('npm run bench, when it has measured,', { timeout: 3 * patience }, () =
     expect(result.partial).toBe(false);
   });
 
-  it('--json alone writes nothing but the result to standard output; a threshold that is crossed ends with 99, and it is said which', async () => {
+  it('--json alone writes only the result to standard output; a crossed threshold is reported and ends with 99', async () => {
     const { code, stdout, stderr } = await bench(...small, ...(await aLab()), '--quiet', '--json', '--threshold', 'sse.p50<0.001');
     expect(`${code} ${stderr}`).toMatch(/^99 sse\.p50<0\.001: crossed with .*\n$/);
     expect(parseResult(stdout).measures).toHaveLength(1);
   });
 
-  it('makes the folders of its files, and one that has gone by the end costs no result', async () => {
+  it('creates the folders of its files, and writes a report elsewhere if its folder was deleted meanwhile', async () => {
     const [file, markdown] = [join(temporaryFolder(), 'a', 'b', 'result.json'), join(temporaryFolder(), 'gone', 'result.md')];
     const process = new Bench([...round, ...(await aLab()), '--runs', '3', '--json', file, '--markdown', markdown]);
     await eventually(
@@ -51,7 +51,7 @@ describe('npm run bench, when it has measured,', { timeout: 3 * patience }, () =
     rmSync(instead);
   });
 
-  it('compares with a result from before, row by row, and says how much would have been shown', async () => {
+  it('compares with an earlier result, row by row, and says in how many rows no difference is shown', async () => {
     const file = join(temporaryFolder(), 'before.json');
     const twice = [...round, ...(await aLab()), '--runs', '2', '--quiet'];
     expect((await bench(...twice, '--json', file)).code).toBe(0);

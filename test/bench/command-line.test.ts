@@ -23,7 +23,7 @@ describe('npm run bench, before it measures,', { timeout: 3 * patience }, () => 
     expect(() => readInvocation(args, false)).toThrow(sentence);
   });
 
-  // Where it ends: as it reads what was typed, as it makes a run of it, and as it looks for what the run needs.
+  // The three stages at which it can end: reading the flags, planning the run, and looking for what the run needs.
   it.each([
     [['--no-such-flag'], /Expected a flag of this command; got "--no-such-flag"\. See/],
     [['--quick', '--full'], /Expected --quick or --full; got both\. See/],
@@ -35,14 +35,14 @@ describe('npm run bench, before it measures,', { timeout: 3 * patience }, () => 
     expect(stdout).toBe('');
   });
 
-  it('refuses a file that cannot be written before it has measured anything', async () => {
+  it('refuses a file that it cannot write before it measures', async () => {
     const folder = temporaryFolder();
     const { code, stderr, stdout } = await bench(...small, '--json', folder);
     expect(`${code} ${stderr}`).toMatch(/^2 --json .*: it cannot be written \(.*\)\. Name a file /);
     expect(stdout).toBe('');
   });
 
-  it('refuses to compare with a result of a later schema before it has measured anything', async () => {
+  it('refuses to compare with a result of a later schema before it measures', async () => {
     const file = join(temporaryFolder(), 'later.json');
     writeFileSync(file, JSON.stringify({ schema: 'transport-lab/bench-result', version: 99 }));
     const { code, stderr } = await bench(...small, '--compare', file);

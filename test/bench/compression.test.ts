@@ -21,7 +21,7 @@ import { patience } from '../support/patience.ts';
 const clients = 2;
 const count = 12;
 
-/** What clients got and took from a server that compresses, or does not. */
+/** Lets clients read from a server with this coding. @returns the bytes that they received */
 async function follow(arm: TransportName, coding: CodingName, filling: (typeof fillings)[number] = 'text') {
   const { server, broadcast } = compressingServer('coded0', coding);
   const port = await listenAnywhere(server);
@@ -48,22 +48,22 @@ async function follow(arm: TransportName, coding: CodingName, filling: (typeof f
 }
 
 describe('A compressed stream', () => {
-  it.each(transportNames)('%s: is complete and in order, and takes less for what can be made shorter', { timeout: 4 * patience }, async (arm) => {
+  it.each(transportNames)('%s: is complete and in order, and takes fewer bytes for compressible data', { timeout: 4 * patience }, async (arm) => {
     const [plain, compressed, random] = [await follow(arm, 'plain'), await follow(arm, 'compressed'), await follow(arm, 'compressed', 'random')];
     expect(compressed.payload).toBe(plain.payload);
     expect(plain.down).toBeGreaterThan(plain.payload);
     expect(compressed.down).toBeLessThan(0.75 * plain.down);
-    // Base64 holds six bits in eight: no coding gets below three quarters of it; what stands around it is text.
+    // Base64 has six bits in eight: no coding gets it below three quarters. The rest of a notification is text.
     expect(random.down).toBeGreaterThan(0.55 * random.payload);
   });
 
-  it('of messages that are each by themselves takes more than one whose messages refer to each other', async () => {
+  it('takes more bytes if each message is compressed separately than with a shared context', async () => {
     const [shared, alone] = [await follow('websocket', 'compressed'), await follow('websocket', 'no-context')];
     expect(alone.down).toBeGreaterThan(1.3 * shared.down);
   });
 });
 
-/** What comes out of a line that is given these bytes in pieces of that size. */
+/** @returns what a decoding connection makes of these bytes, which arrive in pieces of that size */
 async function decode(bytes: Buffer, size: number, length: number): Promise<{ readonly text: string; readonly incidents: readonly string[] }> {
   let below: LineHandlers | undefined;
   let out = '';
@@ -104,14 +104,14 @@ const answerOf = (body: Buffer, fields = '') =>
 const chunked = (body: Buffer) => Buffer.concat([Buffer.from(`${body.byteLength.toString(16)}\r\n`), body, Buffer.from('\r\n')]);
 const gzipped = 'Content-Encoding: gzip\r\nVary: Accept-Encoding\r\n';
 
-describe.each([1, 7, 100_000])('A line that decodes, in pieces of %i bytes', (size) => {
-  it('hands on what is plain as it came, and what was compressed as if it had been plain', async () => {
+describe.each([1, 7, 100_000])('A decoding connection, in pieces of %i bytes', (size) => {
+  it('passes on plain answers unchanged, and compressed ones as if they had been plain', async () => {
     const plain = answerOf(Buffer.from('{"a":1}'));
     const both = await decode(Buffer.concat([plain, answerOf(gzipSync('{"b":22}'), gzipped)]), size, 80);
     expect(both).toEqual({ text: `${plain}HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{"b":22}`, incidents: [] });
   });
 
-  it('reads an event stream in chunks that are cut anywhere', async () => {
+  it('reads an event stream in chunks that are split anywhere', async () => {
     const body = gzipSync(`id: a-1\ndata: ${'x'.repeat(500)}\n\n`);
     const head = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n${gzipped}Transfer-Encoding: chunked\r\n\r\n`);
     const wire = Buffer.concat([head, chunked(body.subarray(0, 15)), chunked(body.subarray(15))]);
@@ -119,7 +119,7 @@ describe.each([1, 7, 100_000])('A line that decodes, in pieces of %i bytes', (si
     expect(await decode(wire, size, expected.length)).toEqual({ text: expected, incidents: [] });
   });
 
-  it('reads a compressed message in one frame and in two, and plain ones between', async () => {
+  it('reads a compressed message in one frame and in two, and plain messages in between', async () => {
     const packed = deflateRawSync('{"id":"a-1"}', { finishFlush: 2 }).subarray(0, -4);
     const frame = (first: number, payload: Buffer) => Buffer.concat([Buffer.from([first, payload.byteLength]), payload]);
     const wire = Buffer.concat([
@@ -135,7 +135,7 @@ describe.each([1, 7, 100_000])('A line that decodes, in pieces of %i bytes', (si
     expect(await decode(wire, size, expected.length)).toEqual({ text: expected, incidents: [] });
   });
 
-  it('tells of bytes that are not what they claim to be', async () => {
+  it('reports bytes that do not match their Content-Encoding', async () => {
     const spoilt = await decode(answerOf(Buffer.from('not gzip'), gzipped), size, 1);
     expect(spoilt.incidents).toEqual([expect.stringContaining('incorrect header check')]);
     const unknown = await decode(answerOf(Buffer.from('x'), 'Content-Encoding: br\r\n'), size, 1);
@@ -146,7 +146,7 @@ describe.each([1, 7, 100_000])('A line that decodes, in pieces of %i bytes', (si
   });
 });
 
-it('Messages of one connection may refer to those before them, unless their server says that they do not', () => {
+it('Messages of one connection share a compression context, unless the server turns it off', () => {
   const texts = ['{"order":12345,"state":"packed"}', '{"order":12345,"state":"shipped"}'];
   const [first = '', second = ''] = texts;
   const alone = deflateRawSync(second, { finishFlush: 2 });
@@ -160,7 +160,7 @@ it('Messages of one connection may refer to those before them, unless their serv
 });
 
 describe('Data of a notification', () => {
-  it.each(fillings)('of %s has exactly the bytes that were asked for, and is the same for the same number', (filling) => {
+  it.each(fillings)('of %s has exactly the requested number of bytes, and is the same for the same number', (filling) => {
     for (const payload of [100, 333, 1_000]) {
       const data = dataOf(5, payload, filling, 7);
       expect(Buffer.byteLength(data)).toBe(payload);
@@ -169,13 +169,13 @@ describe('Data of a notification', () => {
     }
   });
 
-  it('can be made shorter the less is drawn in it', () => {
+  it('is more compressible the less of it is random', () => {
     const [pad = 0, text = 0, random = 0] = fillings.map((filling) => gzipSync(dataOf(5, 1_000, filling, 7)).byteLength);
     expect([pad < 100, text > 250 && text < 600, random > 750]).toEqual([true, true, true]);
   });
 });
 
-it('A server that compresses answers its health, and 404 to what it does not have', async () => {
+it('The compressing server answers /readyz and the streams, and 404 for other paths', async () => {
   const { server } = compressingServer('coded0', 'compressed');
   const port = await listenAnywhere(server);
   const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;

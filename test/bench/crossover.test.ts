@@ -16,16 +16,16 @@ const constants = {
   heads: { polling: heads('polling'), 'long-polling': heads('long-polling'), sse: heads('sse'), websocket: heads('websocket') },
 };
 
-describe('Where polling begins to win', () => {
+describe('The point from which polling wins', () => {
   it('lies on the line between two measured costs', () => {
-    // 200 bytes and 400 for each request: a push of 300 is met at a quarter of a request, which is four notifications per interval.
+    // 200 bytes, and 400 for each request: a push of 300 bytes costs the same at a quarter of a request, which is four notifications per interval.
     const polled = [2, 0.5, 0.1].map((requests) => ({ requests, wireBytes: 200 + 400 * requests }));
     expect(measuredBreakEven(polled, 300)).toBeCloseTo(4, 9);
     expect(measuredBreakEven(polled, 100)).toBeUndefined();
     expect(measuredBreakEven(polled, 2_000)).toBeUndefined();
   });
 
-  it('is where the closed form says, by the model of the costs', () => {
+  it('matches the closed form, with costs of the model', () => {
     const situation = { ...constants, rate: 10, rtt: 0, interval: 1_000 };
     const polled = [1, 2, 3, 4, 5, 6, 8, 12].map((gathered) => ({
       requests: 1 / gathered,
@@ -33,7 +33,7 @@ describe('Where polling begins to win', () => {
     }));
     for (const name of ['sse', 'websocket'] as const) {
       const closed = predictedBreakEven(name, constants) ?? 0;
-      // The closed form has no empty answers in it.
+      // The closed form ignores empty answers.
       expect(Math.abs((measuredBreakEven(polled, costOf(name, situation).wire) ?? 0) / closed - 1)).toBeLessThan(0.03);
     }
     expect(predictedBreakEven('long-polling', constants)).toBeUndefined();
@@ -41,7 +41,7 @@ describe('Where polling begins to win', () => {
 });
 
 describe('The crossover', () => {
-  it('has a row of the model for every place, and the other transports once for each rate', () => {
+  it('has a row of the model for every combination of rate and interval, and the other transports once for each rate', () => {
     const { settings } = readInvocation([], false);
     const rows = modelReadings(settings, transportNames, constants, 100);
     expect(rows.filter(({ arm }) => arm === 'polling')).toHaveLength(7 * 4);
@@ -54,7 +54,7 @@ describe('The crossover', () => {
     expect([tasks('polling').length, tasks('sse,websocket').length, tasks('polling,sse').length]).toEqual([0, 0, 1]);
   });
 
-  it('is measured where the model says: bytes of every place, and a map of all of them', async () => {
+  it('is measured as the model predicts: bytes of every combination, and a map of all', async () => {
     const flags = [
       '--quick',
       '--measures',

@@ -10,10 +10,10 @@ import { type Machine, onMachine, shortened } from './slower-machine.ts';
 const noisy = (result: Result): Result => ({ ...result, measures: result.measures.filter(({ name }) => name !== 'crossover') });
 
 const runs = 16;
-/** Made once: the machine is put on top of them. */
+/** Made once: each test applies the effects of a machine to them. */
 const results = Array.from({ length: 2 * runs }, (_, seed) => shortened(noisy(fixtureResult(seed + 1)), 3));
 
-/** Two runs of the same code, three rounds each, on two machines or on one that has changed. */
+/** Two runs of the same code, three rounds each, on two machines or on one whose speed has changed. */
 const pairOf = (run: number, [one, other]: readonly [Machine, Machine]): [Result, Result] => [
   onMachine(results[2 * run] as Result, one, 7 * run + 1),
   onMachine(results[2 * run + 1] as Result, other, 7 * run + 2),
@@ -32,15 +32,15 @@ describe('Of two runs of the same code, some row is called changed', () => {
     ['on one that is 1.35 × faster the second time', slower, {}],
     ['on one that is slower, with neighbours that take a third of the steps', {}, { ...slower, ...neighbours }],
     ['on one with neighbours both times, and slower the second time', neighbours, { ...slower, contention: { share: 1 / 2, most: 2 } }],
-  ])('in at most 2 of 16 pairs of runs %s', (_, before, after) => {
+  ])('in at most 2 of 16 pairs, %s', (_, before, after) => {
     const alarms = Array.from({ length: runs }, (__, run) => changed(...pairOf(run, [before, after])));
     const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
-    // 16 × 5 % are 0.8.
+    // 5 % of 16 would be 0.8.
     expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
   });
 });
 
-/** Two results of one run that took each step twice. @param shared whether a neighbour disturbs both of a pair of steps, or each by itself */
+/** Two results of one run that took each step with both versions. @param shared whether a neighbour disturbs both steps of a pair, or each independently */
 const interleaved = (run: number, machine: Machine, shared: boolean): [Result, Result] => {
   const [before, after] = [results[2 * run] as Result, results[2 * run + 1] as Result];
   const same = { started: before.started, seed: run };
@@ -52,13 +52,13 @@ const interleaved = (run: number, machine: Machine, shared: boolean): [Result, R
 
 const crowded: Machine = { contention: { share: 1 / 2, most: 2 } };
 
-describe('Of two versions in one run', () => {
+describe('Two versions in one run', () => {
   it.each<[string, Machine, boolean]>([
     ['on a quiet machine', {}, false],
-    ['with neighbours that disturb a third of the steps, each by itself', { ...slower, ...neighbours }, false],
-    ['with neighbours that disturb half of the steps, each by itself', crowded, false],
+    ['with neighbours that disturb a third of the steps, independently', { ...slower, ...neighbours }, false],
+    ['with neighbours that disturb half of the steps, independently', crowded, false],
     ['with neighbours that disturb half of the pairs', crowded, true],
-  ])('equal ones are called changed in at most 2 of 16 runs %s', (_, machine, shared) => {
+  ])('are called changed in at most 2 of 16 runs if they are equal, %s', (_, machine, shared) => {
     const alarms = Array.from({ length: runs }, (__, run) => changed(...interleaved(run, machine, shared)));
     const told = alarms.filter(({ length }) => length > 0).map((rows) => rows.map(({ table, row }) => `${table.measure} ${row.label}`));
     expect(told.length, JSON.stringify(told)).toBeLessThanOrEqual(2);
@@ -69,7 +69,7 @@ describe('Of two versions in one run', () => {
   const verdicts = (before: Result, after: Result) =>
     changed(before, after).map(({ table, row, verdict }) => `${verdict} ${table.measure} ${row.label}`);
 
-  it('half as much processor time again is found on a machine where two runs do not show it', () => {
+  it('a rise of processor time by half is found on a machine on which two separate runs do not show it', () => {
     for (const run of [0, 2, 3]) {
       const [before, after] = interleaved(run, crowded, true);
       expect(verdicts(before, slowed(after)), `run ${run}`).toContain(asked);
@@ -78,20 +78,20 @@ describe('Of two versions in one run', () => {
     }
   });
 
-  it('the report says how they ran', () => {
+  it('the report says that they ran interleaved', () => {
     const [before, after] = interleaved(0, crowded, true);
     expect(pairingSentence(compareResults(summarize(before), summarize(after)))).toMatch(
       /^The two ran interleaved, each step of one right before or after the same step of the other\. They are judged by the ratios of these pairs\. The floor, whose code is the same in both, differed by up to /,
     );
   });
 
-  it('results of two runs are no pairs, whatever their commits', () => {
+  it('results of two separate runs are not compared as pairs, whatever their commits', () => {
     const [before, after] = interleaved(0, {}, false);
     expect(compareResults(summarize(before), summarize({ ...after, started: '2026-02-02T00:00:00.000Z' })).interleaved).toBe(false);
   });
 });
 
-describe('What a slower machine does not hide', () => {
+describe('A real change on a slower machine is still found', () => {
   const [before, after] = pairOf(0, [{}, slower]);
 
   it.each([
@@ -104,7 +104,7 @@ describe('What a slower machine does not hide', () => {
     expect(found.every(({ table, row }) => table.measure === measure && row.arm === arm)).toBe(true);
   });
 
-  it('is told beside what it is to the floor, and how far the floor has moved', () => {
+  it('is reported also relative to the floor, with the change of the floor', () => {
     const comparison = compareResults(summarize(before), summarize(slowedResult(after, 'server-load', 'websocket', 'cpu', 2)));
     const slope = comparison.changes.find(({ table, row }) => table.slopes && table.measure === 'server-load' && row.label === 'websocket');
     expect(slope?.ratio.value).toBeGreaterThan(2.3);
@@ -116,7 +116,7 @@ describe('What a slower machine does not hide', () => {
     expect(formatComparison(comparison).replaceAll(/\s+/g, ' ')).toContain(pairingSentence(comparison));
   });
 
-  it('says that a slower machine looks like slower code if no floor ran', () => {
+  it('has the warning that a slower machine looks like slower code if no floor ran', () => {
     const floorless = (result: Result): Result => ({
       ...result,
       measures: result.measures.map((measure) => ({ ...measure, rows: measure.rows.filter(({ arm }) => arm !== 'tcp') })),

@@ -25,7 +25,7 @@ export function bytesMeasure(random: Random): Measure {
         idleUp: byArm(5_760, 250, 0, 24, 0)[arm],
         idleDown: byArm(8_220, 329, 164, 172, 0)[arm],
       },
-      // Bytes are explained to the byte, whatever their number.
+      // The model explains every byte, whatever their number.
       predicted: { bytes, wireBytes: cost.wire, requests: cost.requests },
       census: { questions: 2_000, emptyAnswers: 740 },
       generator: { cpu: 0.3, utilisation: 0.2, headroomUsed: 0.1 },
@@ -79,7 +79,7 @@ export function latencyMeasure(random: Random): Measure {
 
 export function loadMeasure(random: Random): Measure {
   const perNotification = byArm(52, 130, 27, 22, 9);
-  // Of the floor nothing that could be told from 0.
+  // The floor has nothing that can be distinguished from 0.
   const perClient = byArm(480, 25, 6, 5, 0);
   const at = (conditions: Partial<Conditions>) =>
     armRows(conditions, (arm) => {

@@ -119,5 +119,5 @@ export function slowedResult(result: Result, name: Measure['name'], arm: ArmName
   return { ...result, measures: result.measures.map((measure) => (measure.name === name ? { ...measure, rows: measure.rows.map(slow) } : measure)) };
 }
 
-/** The middle of a metric's rounds, without any of the report's code. */
+/** The median of a metric's rounds, computed without the report's code. */
 export const middleOf = (row: Row, metric: MetricName): number => median(row.rounds.flatMap((round) => round.metrics[metric] ?? []));

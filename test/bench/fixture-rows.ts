@@ -9,7 +9,7 @@ export type Extras = Partial<Pick<Round, 'atLeast' | 'predicted' | 'latencies' |
 export const rounds = 5;
 export const base: Conditions = { clients: 200, rate: 1, payload: 100, rtt: 0, schedule: 'periodic' };
 
-/** What belongs to an arm alone. */
+/** Settings that differ by arm. */
 export const own = (arm: ArmName, interval = 1_000): Partial<Conditions> =>
   arm === 'polling' ? { pollInterval: interval } : arm === 'long-polling' ? { hold: 25 } : {};
 

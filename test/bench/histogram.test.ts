@@ -23,14 +23,14 @@ describe('A histogram of latencies', () => {
     expect(histogram.max).toBe(sorted.at(-1));
   });
 
-  it('takes what is below nothing and beyond the longest', () => {
+  it('accepts values below 0 and above its maximum', () => {
     const histogram = new Histogram();
     for (const value of [-0.5, 0, 1e12]) histogram.record(value);
     expect(histogram.buckets.map(([, count]) => count)).toEqual([2, 1]);
     expect(histogram.max).toBe(1e12);
   });
 
-  it('has no quantile when nothing was recorded, or all of it is forgotten', () => {
+  it('has no quantile when nothing was recorded, or after a reset', () => {
     const histogram = new Histogram();
     expect(quantile(histogram.buckets, 0.5)).toBeNaN();
     histogram.record(5);

@@ -4,7 +4,7 @@ import { frontAnswerHead, frontEmptyHead, IndexingSizes, LiteralSizes } from '..
 describe('Header blocks', () => {
   it('have the sizes of the examples of RFC 7541, appendix C.4', () => {
     const sizes = new IndexingSizes();
-    // 58 86 a8eb10649cbf, then one byte for what is in the table; 40 88 25a849e95ba97d7f 89 25a849e95bb8e8b4bf.
+    // 58 86 a8eb10649cbf, then one byte for each field that is in the table; 40 88 25a849e95ba97d7f 89 25a849e95bb8e8b4bf.
     expect(sizes.next([['cache-control', 'no-cache']])).toBe(8);
     expect(sizes.next([['cache-control', 'no-cache']])).toBe(1);
     expect(sizes.next([['custom-key', 'custom-value']])).toBe(20);
@@ -16,7 +16,7 @@ describe('Header blocks', () => {
     ).toBe(2);
   });
 
-  it('send a name by its number where the value is new', () => {
+  it('send a name by its index if the value is new', () => {
     const sizes = new IndexingSizes();
     // 61 96, and 22 bytes of Huffman code.
     expect(sizes.next([['date', 'Mon, 21 Oct 2013 20:13:21 GMT']])).toBe(24);
@@ -24,11 +24,11 @@ describe('Header blocks', () => {
     expect(sizes.next([['date', 'Mon, 21 Oct 2013 20:13:21 GMT']])).toBe(1);
   });
 
-  it('forget what 4,096 bytes of newer fields have pushed out, and refer to it by two bytes before that', () => {
+  it('evict a field after 4,096 bytes of newer fields, and before that refer to it by two bytes', () => {
     const sizes = new IndexingSizes();
     const first = [['server', 'Caddy']] as const;
     const whole = sizes.next(first);
-    // Each of these is 4 + 4 + 32 bytes of the table.
+    // Each of these takes 4 + 4 + 32 bytes of the table.
     const push = (from: number, count: number) => Array.from({ length: count }, (_, index) => sizes.next([['date', `${from + index}`]]));
     push(1_000, 64);
     expect(sizes.next(first)).toBe(1);
@@ -38,7 +38,7 @@ describe('Header blocks', () => {
     expect(sizes.next(first)).toBe(whole);
   });
 
-  it('are the same again and again without a table', () => {
+  it('have the same size every time without a table', () => {
     const plain = new LiteralSizes({ huffman: false });
     const fields = [
       [':status', '204'],
@@ -48,12 +48,12 @@ describe('Header blocks', () => {
     expect([plain.next(fields), plain.next(fields)]).toEqual([42, 42]);
   });
 
-  it('refuse what is no text of a head', () => {
+  it('refuse text that is not a head', () => {
     expect(() => new IndexingSizes().next([['server', 'Ünïcode']])).toThrow('Expected printable ASCII; got "Ü".');
   });
 });
 
-it('A proxy writes heads of its own', () => {
+it('A proxy writes its own heads', () => {
   expect(frontEmptyHead({ name: 'nginx', version: '1.22.1', port: 443 })).toBe(
     'HTTP/1.1 204 No Content\r\nServer: nginx/1.22.1\r\nDate: Sat, 28 Nov 2026 18:57:15 GMT\r\nConnection: keep-alive\r\nCache-Control: no-store\r\n\r\n'
       .length,

@@ -6,12 +6,12 @@ import { flowOf } from '../../bench/model/index.ts';
 import { Bench } from '../../bench/stage/bench.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 
-/** Two seconds of silence: holds and heartbeats are cut to fit. */
+/** Two seconds of silence: holds and heartbeats are shortened to fit. */
 const { settings: given } = readInvocation(['--clients', '5', '--poll-interval', '200'], false);
 const settings = { ...given, idle: 2 };
 
 describe('Idle bytes', () => {
-  it('are what the counted exchanges take, to the byte, and what whole cycles take in the long run', async () => {
+  it('equal those of the counted exchanges, to the byte, and in the long run those of whole cycles', async () => {
     const bench = new Bench(settings, new AbortController().signal);
     onTestFinished(() => bench.close());
     const rows = await idleBytes(settings).run(bench, 0);

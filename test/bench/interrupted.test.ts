@@ -18,20 +18,20 @@ const isThere = (pid: number): boolean => {
 };
 
 describe('A program that measures', () => {
-  it('is done when it is done, and fails with what goes wrong before anybody ends it', async () => {
+  it('ends when its work ends, and rejects with an error of its work', async () => {
     const { signal } = new AbortController();
     expect(await untilInterrupted(signal, async () => {})).toBe(true);
     await expect(untilInterrupted(signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   });
 
-  it('is left when somebody ends it, also where it waits for something that never comes', async () => {
+  it('ends when it is interrupted, also while it waits for something that never comes', async () => {
     const interrupt = new AbortController();
     const ended = untilInterrupted(interrupt.signal, () => new Promise(() => {}));
     interrupt.abort();
-    expect(await within('the end of what never comes', ended)).toBe(false);
+    expect(await within('the interrupted work to end', ended)).toBe(false);
   });
 
-  it('ends its lab and itself on SIGINT, and has written what it has measured', async () => {
+  it('ends its lab and itself on SIGINT, after writing what it has measured', async () => {
     const json = join(temporaryFolder(), 'soak.json');
     const program = new ForeignProgram(process.execPath, [join(root, 'dist/bench/acceptance/soak.js'), '--clients', '8', '--json', json]);
     await program.says('0 s: 0 published');
@@ -45,7 +45,7 @@ describe('A program that measures', () => {
     expect(children.map(isThere)).toEqual([false]);
   });
 
-  it.each(readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'programs.ts'))('%s ends so', (name) => {
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'programs.ts'))('%s can be interrupted in this way', (name) => {
     expect(readFileSync(join(folder, name), 'utf8')).toMatch(/^runAcceptance\(|await untilInterrupted\(/m);
   });
 });

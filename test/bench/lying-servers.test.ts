@@ -8,7 +8,7 @@ import { fixtureResult, slowedResult } from './fixture-result.ts';
 
 const honest = fixtureResult();
 
-/** The same with the rounds of one arm changed. */
+/** The same result with the rounds of one arm changed. */
 function changed(result: Result, name: Measure['name'], arm: ArmName, change: (metrics: Round['metrics']) => Round['metrics']): Result {
   const rows = (measure: Measure) =>
     measure.rows.map((row) =>
@@ -37,24 +37,24 @@ const worse = (after: Result): string[] =>
     .map(({ table, row, verdict }) => `${verdict} ${table.measure} ${table.caption} ${row.label}`);
 
 describe('What a report says of a server that', () => {
-  it('is honest: nothing has changed', () => {
+  it('behaves normally: nothing has changed', () => {
     expect(worse(honest)).toEqual([]);
   });
 
-  it('sends one transport 5 ms later: how many times as long it takes, and nothing of the others', () => {
+  it('delays one transport by 5 ms: a worse latency of that transport, by a factor, and of no other', () => {
     const late = changed(honest, 'latency', 'sse', later(5));
     expect(said(honest, 'latency')).toMatch(/^Least median delay: websocket with [\d.]+ ms; sse \d+ % more/);
     expect(said(late, 'latency')).toMatch(/^Least median delay: websocket with 0\.\d+ ms; long-polling [\d.]+ ×, sse 6\.\d+ ×/);
     expect(worse(late).every((line) => /^worse latency .* sse$/.test(line)) && worse(late).length > 0).toBe(true);
   });
 
-  it('gathers deliveries for 20 ms on one transport, 10 ms on average: the same', () => {
+  it('batches deliveries for 20 ms on one transport, 10 ms on average: the same', () => {
     const gathered = changed(honest, 'latency', 'websocket', later(10));
     expect(said(gathered, 'latency')).toMatch(/^Least median delay: sse with 1\.\d+ ms; .*websocket 10\.\d ×/);
     expect(worse(gathered).every((line) => /^worse latency .* websocket( · A\/A)?$/.test(line)) && worse(gathered).length > 0).toBe(true);
   });
 
-  it('spends twice the processor time on one transport: that, and nothing of the others', () => {
+  it('spends twice the processor time on one transport: a worse load of that transport, and of no other', () => {
     const costly = slowedResult(honest, 'server-load', 'sse', 'cpu', 2);
     expect(said(honest, 'server-load')).toMatch(/sse 20 % more/);
     expect(said(costly, 'server-load')).toMatch(/sse 2\.39 ×/);

@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { patience } from '../support/patience.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** A raw connection that counts what comes, and waits for it. */
+/** A raw connection that counts received bytes, and waits for text. */
 class Line {
   readonly #socket: Socket;
   #text = '';
@@ -29,7 +29,7 @@ class Line {
     this.#socket.write(text);
   }
 
-  /** What came up to and with the first match of `pattern`; the rest stays for the next call. */
+  /** @returns the text up to the end of the first match of `pattern`; the rest remains for the next call */
   async take(pattern: RegExp): Promise<string> {
     for (;;) {
       const found = pattern.exec(this.#text);
@@ -59,7 +59,7 @@ async function lineTo(port: number): Promise<Line> {
 const request = (reader: Reader, transport: TransportName, path: string) =>
   requestHead('GET', path, [['Host', reader.host], ...reader.fields(transport)]);
 
-/** Asks once and counts what was exchanged. */
+/** Sends one request and counts the exchange. */
 async function ask(line: Line, reader: Reader, transport: TransportName, census: CensusCounter, after: string): Promise<string> {
   const query = transport === 'long-polling' ? `?after=${after}&hold=${reader.hold}` : `?after=${after}`;
   line.send(request(reader, transport, `/stream/${transport}${query}`));
@@ -78,7 +78,7 @@ async function ask(line: Line, reader: Reader, transport: TransportName, census:
 }
 
 describe('The model agrees with the lab to the byte', () => {
-  it.each(['polling', 'long-polling'] as const)('on %s: hello, nothing new, one notification, a hundred', async (transport) => {
+  it.each(['polling', 'long-polling'] as const)('on %s: hello, an empty answer, one notification, a hundred', async (transport) => {
     const lab = await startTestLab();
     const reader = bareReader(`127.0.0.1:${lab.port}`, 1);
     const line = await lineTo(lab.port);
@@ -108,7 +108,7 @@ describe('The model agrees with the lab to the byte', () => {
     line.send(request(reader, 'sse', '/stream/sse'));
     census.opening();
     await line.take(/\r\n\r\n/);
-    /** A chunk with one event or many, each counted as what it is. */
+    /** Reads a chunk with one or more events, and counts each by its kind. */
     const chunk = async () => {
       const size = Number.parseInt(await line.take(/^[0-9a-f]+\r\n/), 16);
       census.chunk(size);
@@ -145,7 +145,7 @@ describe('The model agrees with the lab to the byte', () => {
     await line.take(/\r\n\r\n/);
     await lab.log.append([{ event: 'long', data: 'x'.repeat(300) }]);
     await appendNumbers(lab, 3);
-    // Pings, heartbeats and notifications in the order in which they come, until there was one of each at least.
+    // Reads pings, heartbeats and notifications in the order of their arrival, until there was at least one of each.
     while (census.census.notifications < 4 || census.census.heartbeats < 1 || census.census.pings < 1) {
       const header = await line.take(/^[\s\S]{2}/);
       const code = header.charCodeAt(1);
@@ -167,10 +167,10 @@ describe('The model agrees with the lab to the byte', () => {
 
   it.each([
     ['sse', 'a cursor that can be continued', (head: string) => head],
-    ['sse', 'one that cannot: hello has no id, a gap has', () => 'k0000a-3'],
+    ['sse', 'a cursor that cannot: hello has no id, and a gap has one', () => 'k0000a-3'],
     ['websocket', 'a cursor that can be continued', (head: string) => head],
-    ['websocket', 'one that cannot', () => 'k0000a-3'],
-  ] as const)('on %s to a client that comes back with %s', async (transport, _, cursorOf) => {
+    ['websocket', 'a cursor that cannot', () => 'k0000a-3'],
+  ] as const)('on %s to a client that reconnects with %s', async (transport, _, cursorOf) => {
     const lab = await startTestLab();
     await appendNumbers(lab, 2);
     const { window } = lab.log;
@@ -186,7 +186,7 @@ describe('The model agrees with the lab to the byte', () => {
       const { opening, steady } = predictTraffic(transport, meter.reading.census, setting);
       return splitTotal(opening[way]) + splitTotal(steady[way]);
     };
-    await eventually('all that was retained', () => client.ledger.seq === 2);
+    await eventually('all retained notifications', () => client.ledger.seq === 2);
     expect(meter.reading).toMatchObject({ up: total('up'), down: total('down') });
     expect(meter.reading.census).toMatchObject({ openings: 1, resumptions: 1, gaps: after === 'k0000a-3' ? 1 : 0 });
   });

@@ -52,7 +52,7 @@ describe('A WebSocket frame', () => {
 });
 
 describe('Heads', () => {
-  it('of Chromium 156 have the sizes that came out of its sockets', () => {
+  it('of Chromium 156 have the sizes that were counted at its sockets', () => {
     const heads = allHeads(chromiumReader(host, '/healthz'));
     expect(heads.polling).toEqual({ opening: 551, question: 558 });
     expect(heads['long-polling']).toEqual({ opening: 551, question: 571 });
@@ -77,11 +77,11 @@ describe('Framing of an event', () => {
 
   it('takes six bytes more in a chunk of 16 to 255 bytes, seven up to 4,095, and five as the last one', () => {
     expect([16, 255, 256, 4_095, 0].map(chunkFraming)).toEqual([6, 6, 7, 7, 5]);
-    // The lengths of a mean event are no whole numbers.
+    // The mean length of an event need not be a whole number.
     expect(chunkFraming(152.4)).toBe(6);
   });
 
-  it('is that of the server, whatever its length, and shared by the events of one write', () => {
+  it('equals that of the server for any length, and is shared by the events of one write', () => {
     const entry = (length: number, seq: number) => ({ id: `a-${seq}`, json: Buffer.alloc(length, 'x') });
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 2, max: 70_000 }), { minLength: 1, maxLength: 5 }), (lengths) => {
@@ -94,7 +94,7 @@ describe('Framing of an event', () => {
     );
   });
 
-  it('of a hello is always that of two digits', () => {
+  it('of a hello always has a chunk size of two digits', () => {
     for (const cursor of ['a-0', `${'k'.repeat(32)}-9007199254740991`]) {
       for (const heartbeat of [0, 86_400_000]) {
         for (const gapFollows of [false, true]) {

@@ -31,7 +31,7 @@ describe('The crossover', () => {
     expect(crossover({ request: 497, response: 261, pushOverhead: 20 })).toBeCloseTo(7.4, 1);
   });
 
-  it('is where the costs of polling and of pushing meet', () => {
+  it('is the rate at which polling and pushing cost the same', () => {
     const at = (rate: number) => costOf('polling', { ...situation, rate }).wire - costOf('websocket', { ...situation, rate }).wire;
     const { question } = situation.heads.polling;
     const expected = crossover({ request: question + 8, response: answerHead + 3 + 32 + 8, pushOverhead: 2 });
@@ -95,14 +95,14 @@ describe('A prediction from counted exchanges', () => {
     expect(splitTotal(steady.up)).toBe(0);
   });
 
-  it('of what lies between two censuses is that of their difference', () => {
+  it('for the time between two censuses is that for their difference', () => {
     expect(combine(someCensus(3), someCensus(1), -1)).toEqual(someCensus(2));
     expect(combine(someCensus(1), someCensus(1))).toEqual(someCensus(2));
   });
 });
 
 describe('What a notification costs', () => {
-  it('is least on WebSocket and most on polling, when there is one every two seconds', () => {
+  it('is lowest on WebSocket and highest on polling, with one every two seconds', () => {
     const seldom = { ...situation, rate: 0.5 };
     const inOrder = [...transportNames].sort((one, other) => costOf(one, seldom).wire - costOf(other, seldom).wire);
     expect(inOrder).toEqual(['websocket', 'sse', 'long-polling', 'polling']);
@@ -114,7 +114,7 @@ describe('What a notification costs', () => {
     expect(at(100)).toBeLessThan(at(1) / 4);
   });
 
-  it('is paid on polling even in a minute without any', () => {
+  it('arises on polling even in a minute without notifications', () => {
     const minute = (name: (typeof transportNames)[number], heartbeat: number, hold: number) => {
       const { up, down } = flowOf(name, { ...situation, rate: 0 }, { heartbeat, hold }).socket;
       return { up: Math.round(60e6 * up) / 1e6, down: Math.round(60e6 * down) / 1e6 };
@@ -126,10 +126,10 @@ describe('What a notification costs', () => {
     expect(minute('long-polling', 15_000, 30).up).toBe(2 * 572);
   });
 
-  it('of heartbeats is less where something is published now and then, and none where much is', () => {
+  it('of heartbeats falls with occasional notifications, and is 0 with frequent ones', () => {
     const beats = (rate: number) => flowOf('sse', { ...situation, rate }, { heartbeat: 15_000, hold: 25 }).socket.down - rate * 127;
     expect(beats(0) * 15).toBeCloseTo(46, 6);
-    // One silence in e is as long as the mean: λ / (e − 1) at λ = 1 / heartbeat.
+    // One silence in e is at least as long as the mean: λ / (e − 1) at λ = 1 / heartbeat.
     expect(beats(1 / 15) * 15).toBeCloseTo(46 / (Math.E - 1), 6);
     expect(beats(10)).toBeCloseTo(0, 6);
   });

@@ -16,13 +16,13 @@ import { mean, percentile } from '../../bench/statistics/index.ts';
 import { seededRandom } from '../../bench/statistics/random.ts';
 
 describe('Empty polls', () => {
-  it('are e^-λT for Poisson arrivals, and so they are when counted', () => {
+  it('are e^-λT for Poisson arrivals, by the formula and by counting', () => {
     const times = publishTimes('poisson', 2, 4_000, seededRandom(3));
     expect(uselessShare('poisson', 2, 300)).toBeCloseTo(Math.exp(-0.6));
     expect(countedUselessShare(times, 300, 123, 13_000)).toBeCloseTo(Math.exp(-0.6), 1);
   });
 
-  it('are 1 - λT for evenly spaced ones, and so they are when counted, whatever the rate', () => {
+  it('are 1 - λT for evenly spaced arrivals, by the formula and by counting, at any rate', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.2, max: 5, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (rate, phase) => {
         const interval = 317;
@@ -39,7 +39,7 @@ describe('Empty polls', () => {
 });
 
 describe('Latency', () => {
-  it('of polling is uniform over the interval, and half a round trip', () => {
+  it('of polling is uniform over the interval, plus half a round trip', () => {
     const { mean: average, quantile } = pollingLatency(1_000, 100);
     expect([average, quantile(0.5), quantile(0.95), quantile(0.99)]).toEqual([550, 550, 1_000, 1_040]);
   });
@@ -48,7 +48,7 @@ describe('Latency', () => {
     expect([pushLatency(300).mean, pushLatency(300).quantile(0.99)]).toEqual([150, 150]);
   });
 
-  it('of long-polling for Poisson arrivals is what the simulation says', () => {
+  it('of long-polling for Poisson arrivals matches the simulation', () => {
     for (const [rate, rtt] of [
       [1, 100],
       [5, 100],
@@ -65,14 +65,14 @@ describe('Latency', () => {
     }
   });
 
-  it('of long-polling for even arrivals slower than the gap is that of a push', () => {
+  it('of long-polling for evenly spaced arrivals further apart than the gap equals that of a push', () => {
     const times = publishTimes('periodic', 2, 60, seededRandom(1));
     const outcome = simulateLongPolling(times, { rtt: 300, hold: 25_000, phase: 0 });
     expect(new Set(outcome.latencies)).toEqual(new Set([150]));
     expect(outcome).toMatchObject({ deaf: 0, answers: 120 });
   });
 
-  it('of long-polling never loses or reorders, whatever the schedule', () => {
+  it('of long-polling: the simulation never loses or reorders, for any schedule', () => {
     const property = fc.property(fc.integer(), fc.double({ min: 0.1, max: 50, noNaN: true }), fc.integer({ min: 0, max: 500 }), (seed, rate, rtt) => {
       const times = publishTimes('poisson', rate, 30, seededRandom(seed));
       const { latencies } = simulateLongPolling(times, { rtt, hold: 5_000, phase: 0 });
@@ -84,7 +84,7 @@ describe('Latency', () => {
     fc.assert(property, { numRuns: 40 });
   });
 
-  it('of long-polling counts the holds that end empty', () => {
+  it('of long-polling: the simulation counts the holds that end empty', () => {
     expect(simulateLongPolling([10_500], { rtt: 0, hold: 1_000, phase: 0 })).toMatchObject({ answers: 1, empty: 10 });
   });
 });

@@ -3,7 +3,7 @@ import { parseCard } from '../../bench/acceptance/page/cards.ts';
 import { formatFindings } from '../../bench/acceptance/page/findings.ts';
 
 describe('a card', () => {
-  it('is read as it stands there', () => {
+  it('is parsed into its numbers', () => {
     const text = [
       '1,163 msp50, p95 2.1 s',
       'mean 1,163 ms, model 1,150 ms ± 25',
@@ -24,7 +24,7 @@ describe('a card', () => {
   });
 });
 
-it('findings are lines in columns, and a bar that was not held stands out', () => {
+it('findings are printed in columns, and a failed bar is highlighted', () => {
   const finding = { check: 'tie', what: 'three', bar: 'a tie', figure: '10', held: true } as const;
   expect(formatFindings([finding, { ...finding, check: 'flood', held: false }]).split('\n')).toEqual([
     '        check  what   bar    figure',

@@ -11,7 +11,7 @@ import { fixtureResult } from './fixture-result.ts';
 
 type Metrics = Partial<Record<MetricName, number>>;
 
-/** Two rounds of a transport on a way; bytes are those of the second argument, then one more. */
+/** Two rounds of a transport on a path; the second has one byte more than the first. */
 const rowOf = (arm: TransportName, variant: string, metrics: Metrics, extra: Partial<Row> = {}, rtt = 0): Row => ({
   arm,
   variant,
@@ -46,7 +46,7 @@ const wayRows = (way: string, bytes: Readonly<Record<TransportName, number>>, em
 
 const direct = wayRows('direct', { polling: 240, 'long-polling': 960, sse: 191, websocket: 166 }, 698);
 const overH2 = wayRows('caddy-h2', { polling: 180, 'long-polling': 360, sse: 216, websocket: 188 }, 131, 'caddy-h2 · over HTTP/1.1');
-// What the table is not to take: a twin, what was far away, and lines that are counted and not filled.
+// Rows that the table must leave out: a twin, a round trip of 100 ms, and connections that are only counted.
 const others = [
   rowOf('websocket', 'direct', { bytes: 9_999, payload: 162, requests: 0 }, { twin: true }),
   rowOf('sse', 'caddy-h2', { bytes: 8_888, payload: 162, requests: 0 }, {}, 100),
@@ -64,8 +64,8 @@ const resultOf = (rows: readonly Row[]): Result => {
 
 const summary = summarize(resultOf([...overH2, ...others, ...direct]));
 
-describe('The table of ways', () => {
-  it('has a row for each way in a fixed order, with what each transport took there, and leaves twins, distances and lines out', () => {
+describe('The table of paths', () => {
+  it('has a row for each path in a fixed order, with the bytes of each transport, and leaves out twins, round trips and connections', () => {
     const table = pathTable(summary);
     expect(table?.heads.map(({ title }) => title)).toEqual(['', ...transportNames, 'an empty poll', 'polling wins from', 'long-polling : websocket']);
     expect(table?.rows.map((cells) => cells.map(({ value }) => value))).toEqual([
@@ -75,7 +75,7 @@ describe('The table of ways', () => {
     expect(table?.rows[0]?.[1]).toMatchObject({ spread: '[240, 241]', detail: '' });
   });
 
-  it('has a dash where a way lacks a transport, and is none with one way alone', () => {
+  it('has a dash if a path lacks a transport, and does not exist with only one path', () => {
     const without = overH2.filter(({ arm }) => arm !== 'polling' && arm !== 'websocket');
     const [, second] = pathTable(summarize(resultOf([...direct, ...without])))?.rows ?? [];
     expect(second?.map(({ value }) => value)).toEqual(['HTTP/2, Caddy', '–', rounded('360.5'), rounded('216.5'), '–', '–', '–', '–']);
@@ -83,7 +83,7 @@ describe('The table of ways', () => {
     expect(pathTable(summarize(fixtureResult()))).toBeUndefined();
   });
 
-  it('stands in every form of the report, with the map of the verdict above it', () => {
+  it('is in every form of the report, with the map of the verdict above it', () => {
     for (const report of [formatTerminal(summary), formatMarkdown(summary), formatHtml(summary)]) {
       expect(report).toContain('What changes the verdict');
       expect(report).toContain('HTTP/2, Caddy');

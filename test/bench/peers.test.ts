@@ -14,7 +14,7 @@ import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.
 import { processorTime, residentBytes } from '../../bench/processes/process-usage.ts';
 import { normal, seededRandom } from '../../bench/statistics/random.ts';
 
-test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is the same when a peer has parsed it and written it again', (due) => {
+test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is unchanged after a peer has parsed and serialized it', (due) => {
   const data = dataOf(due, 160);
   expect(JSON.stringify(JSON.parse(data))).toBe(data);
 });
@@ -29,7 +29,7 @@ const described: Table = {
   conditions: ({ readers, payload }) => `${readers} readers · ${payload} B of data`,
 };
 
-/** Rounds of arms whose cost is what is given, with a few per cent of noise. */
+/** Rounds of arms with the given costs, with a few per cent of noise. */
 function rounds(costs: Readonly<Record<string, number>>, count = 5): Reading[][] {
   const random = seededRandom(3);
   return Array.from({ length: count }, () =>
@@ -37,7 +37,7 @@ function rounds(costs: Readonly<Record<string, number>>, count = 5): Reading[][]
   );
 }
 
-test('what twins differ by is no ranking: arms stand in their order, and only who is beyond the noise is called better or worse', () => {
+test('arms stay in their order, and only those that differ by more than the twins are called better or worse', () => {
   const costs = { sse: 10.2, floor: 10, 'floor (again)': 10, dear: 30, cheap: 1, websocket: 9.8 };
   const table = fillTable(described, rounds(costs), quick, ['floor', 'floor (again)', 'websocket', 'sse'], 0.05);
   expect(table.rows.map(({ arm, verdict }) => `${arm}: ${verdict}`)).toEqual([
@@ -53,7 +53,7 @@ test('what twins differ by is no ranking: arms stand in their order, and only wh
   expect(formatTable(fillTable(described, rounds(costs, 1), quick, [], 0.05))).toContain('Too few rounds to tell any arm from the floor.');
 });
 
-test('a table says how many readers, which payload, and which way a ratio is better', () => {
+test('a table names the number of readers, the payload, and whether a higher or a lower ratio is better', () => {
   for (const better of ['less', 'more'] as const) {
     const text = markdownTable(fillTable({ ...described, better }, rounds({ floor: 1 }), quick, [], 0.05));
     expect(text).toContain(`× floor [range], ${better} is better`);
@@ -65,7 +65,7 @@ test('a table says how many readers, which payload, and which way a ratio is bet
   }
 });
 
-test('a difference that came out below 0 is shown as its upper bound', () => {
+test('a difference below 0 is shown as its upper bound', () => {
   const kept = (...all: number[]) => all.map((value): Reading[] => [{ table: 't', arm: 'acks', values: { 'kept MiB': value } }]);
   const { floor: _, ...alone } = described;
   const told = (...all: number[]) => markdownTable(fillTable(alone, kept(...all), quick, [], 0.05));
@@ -75,7 +75,7 @@ test('a difference that came out below 0 is shown as its upper bound', () => {
   expect(told(1)).not.toContain('× floor');
 });
 
-test('ratios are to the floor of the same round, and a slow round cancels', () => {
+test('ratios refer to the floor of the same round, so that a slow round cancels out', () => {
   const round = (slow: number): Reading[] => [
     { table: 't', arm: 'floor', values: { cost: 2 * slow } },
     { table: 't', arm: 'lab', values: { cost: 3 * slow, bytes: 7 } },
@@ -105,14 +105,14 @@ describe('flags', () => {
     [['--json', '--quick']],
     [['--markdown', '-x']],
     [['--profile', '']],
-  ])('%j is refused with what was expected', (args) => {
+  ])('%j is refused with the expected form', (args) => {
     expect(() => readOptions(args)).toThrow(/^Expected .*; got/);
   });
 });
 
-test.runIf(process.platform === 'linux')('the processor time of a process grows with what it does', async () => {
+test.runIf(process.platform === 'linux')('the processor time of a process grows with its work', async () => {
   const before = processorTime(process.pid);
-  // Not so long by the clock: a busy machine may have given us none of that.
+  // Measured as processor time, not by the clock: on a busy machine the process may not have run at all.
   for (const start = process.cpuUsage(); process.cpuUsage(start).user < 30_000; );
   await delay(1);
   expect(processorTime(process.pid) - before).toBeGreaterThan(10_000);

@@ -7,7 +7,7 @@ import { conditionsOf, type Settings } from '../../bench/run/settings.ts';
 
 const read = (...flags: readonly string[]): RunRequest => readInvocation(flags, false);
 
-/** A measure that wants one window of each contender at a rate. */
+/** A measure that needs one window of each contender at a rate. */
 const wanting = (name: Measure['name'], rate: number, seconds: number): Measure => ({
   name,
   windows: (settings: Settings): Window[] =>
@@ -15,7 +15,7 @@ const wanting = (name: Measure['name'], rate: number, seconds: number): Measure 
 });
 
 describe('A plan', () => {
-  it('has every arm, a twin of one, and the floor, in each round', () => {
+  it('has every arm, the twin of one, and the floor, in each round', () => {
     const { settings } = read('--runs', '3');
     const titles = (round: number) =>
       planRun(settings, [wanting('latency', 10, 1)])
@@ -25,7 +25,7 @@ describe('A plan', () => {
     for (const round of [0, 1, 2]) expect(titles(round)).toEqual(['long-polling', 'polling', 'sse', 'tcp', 'websocket', 'websocket A/A']);
   });
 
-  it('runs a window that two measures want once, for as long as the more patient one wants, and rates at one server', () => {
+  it('runs a window that two measures need once, for the longer duration, and several rates with one server', () => {
     const { settings } = read('--runs', '1', '--transports', 'sse');
     const alone = planRun(settings, [wanting('latency', 10, 3)]);
     const both = planRun(settings, [wanting('latency', 10, 1), wanting('bytes', 10, 3)]);
@@ -35,14 +35,14 @@ describe('A plan', () => {
     expect(rates[0]?.task.title).toContain('10, 20 notifications/s');
   });
 
-  it('is the same for the same seed, and in another order for another', () => {
+  it('is the same for the same seed, and has another order for another', () => {
     const order = (seed: string) => planRun(read('--seed', seed).settings).map(({ task, round }) => `${round} ${task.key}`);
     expect(order('5')).toEqual(order('5'));
     expect(order('5')).not.toEqual(order('6'));
     expect([...order('5')].sort()).toEqual([...order('6')].sort());
   });
 
-  it('leaves out measures that were not asked for', () => {
+  it('leaves out measures that were not named', () => {
     const { settings } = read('--measures', 'memory', '--runs', '1');
     expect(planRun(settings).every(({ task }) => task.key.startsWith('crowd'))).toBe(true);
   });
@@ -58,7 +58,7 @@ describe('A plan', () => {
 });
 
 describe('The command in a result', () => {
-  it('can be pasted, and does not say where files lie on this machine', () => {
+  it('can be pasted into a shell, and contains no folders of this machine', () => {
     expect(commandOf([])).toBe('npm run bench');
     expect(commandOf(['--quick', '--threshold', 'sse.p95<50', '--json', '/home/somebody/a.json', '--html=/tmp/b.html', '--csv', 'out/c.csv'])).toBe(
       "npm run bench -- --quick --threshold 'sse.p95<50' --json a.json --html=b.html --csv out/c.csv",
@@ -73,7 +73,7 @@ describe('The command line', () => {
     expect(settings.contenders.map(({ arm }) => arm)).not.toContain('tcp');
   });
 
-  it('keeps the path of a remote lab, with or without a slash behind', () => {
+  it('keeps the path of a remote lab, with or without a trailing slash', () => {
     for (const url of ['http://[::1]:8080/live/', 'http://[::1]:8080/live'])
       expect(read('--target', url).settings.target).toEqual({ host: '::1', port: 8080, prefix: '/live' });
     expect(read('--target', 'http://lab.example/').settings.target).toEqual({ host: 'lab.example', port: 80 });
@@ -82,12 +82,12 @@ describe('The command line', () => {
     );
   });
 
-  it('writes to standard output where a format has no file', () => {
+  it('writes a format without a file to standard output', () => {
     expect(read('--json', '--csv', 'a.csv')).toMatchObject({ json: '-', csv: 'a.csv' });
     expect(read('--csv')).toMatchObject({ csv: '-' });
   });
 
-  it('has the base rate among the rates over which the slope is drawn', () => {
+  it('includes the base rate in the rates of the slope', () => {
     const { settings } = read('--rate', '7', '--quick');
     expect(settings.rates).toContain(7);
     expect(settings.rates.length).toBeGreaterThanOrEqual(3);

@@ -7,7 +7,7 @@ import { Publisher } from '../../bench/processes/publisher.ts';
 import type { ServerHandlers } from '../../bench/processes/server-main.ts';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** A server that does with a publish what it is told to. */
+/** A server that handles each publish as the test says. */
 async function serverThat(act: (socket: Socket, number: number) => void): Promise<{ publisher: Publisher; sockets: Socket[] }> {
   const sockets: Socket[] = [];
   let number = 0;
@@ -37,7 +37,7 @@ const stored = (number: number): string => {
 const one = () => ({ start: monotonic(), times: [0], payload: 60 });
 
 describe('A publisher whose connection the server closes', () => {
-  it('while nobody asks, as servers do at low rates, publishes the next over a new one, and says over which', async () => {
+  it('while it is idle, as servers do at low rates, publishes over a new one, and reports its port', async () => {
     const { publisher, sockets } = await serverThat((socket, number) => void socket.write(stored(number)));
     const first = await publisher.publish(one());
     const gone = once(sockets[0] as Socket, 'close');
@@ -50,7 +50,7 @@ describe('A publisher whose connection the server closes', () => {
     expect(sockets).toHaveLength(2);
   });
 
-  it('before it has answered does not publish again: whether it was stored is not known', async () => {
+  it('before it has answered does not repeat the publish, because it may have been stored', async () => {
     const { publisher, sockets } = await serverThat((socket) => void socket.destroy());
     await expect(publisher.publish(one())).rejects.toThrow(
       /^127\.0\.0\.1:\d+ closed the connection to the publisher, with 1 publishes unanswered\.$/,
@@ -59,7 +59,7 @@ describe('A publisher whose connection the server closes', () => {
   });
 });
 
-it.each(['server-main', 'tcp-server-main'])('%s keeps the connection of a publisher for longer than a low rate leaves it alone', async (module) => {
+it.each(['server-main', 'tcp-server-main'])('%s keeps an idle connection of a publisher longer than the pauses of a low rate', async (module) => {
   const server = forkProcess<ServerHandlers>(module, module);
   onTestFinished(() => server.stop());
   const { publishPort } = await server.call('where');

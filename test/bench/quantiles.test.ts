@@ -18,7 +18,7 @@ const empty = fixtureResult();
 const conditions = conditionsOf(settings, 'sse', settings);
 const nothing = { expected: 0, delivered: 0, lost: 0, doubled: 0, reordered: 0, gaps: 0 };
 
-/** What the latency measure reads of a window in which these came. @param late milliseconds */
+/** The reading of the latency measure for a window with these deliveries. @param late milliseconds */
 function readRound(late: readonly number[], index: number): Round {
   const histogram = new Histogram();
   for (const ms of late) histogram.record(ms);
@@ -34,7 +34,7 @@ const resultOf = (rounds: readonly Round[]): Result => ({
   measures: [{ name: 'latency', warnings: [], rows: [{ arm: 'sse', conditions, rounds, warnings: [] }] }],
 });
 
-/** What is printed in a row, by the name of the metric: the number, and both ends of what stands in brackets. */
+/** The printed numbers of a row, by metric: the value, and both ends of the range in brackets. */
 function printed(result: Result): Map<string, number[]> {
   const text = formatMarkdown(summarize(result)).split('## Latency')[1] ?? '';
   const [head = [], , row = []] = text
@@ -47,7 +47,7 @@ function printed(result: Result): Map<string, number[]> {
 
 const quantiles = latencyMetrics.filter((name) => name !== 'mean');
 
-/** Some rounds have enough deliveries for a p99 and some not: nearly calm ones, and ones in which everything was late. */
+/** Some rounds have enough deliveries for a p99 and others do not; some are nearly calm, and in others every delivery was late. */
 const round = fc
   .record({
     count: fc.constantFrom(1, 15, 60, 150, 950, 1_100, 10_500),
@@ -63,7 +63,7 @@ const round = fc
   );
 
 describe('Quantiles of a row', () => {
-  it('never fall from one to the next, from the raw rounds to the printed cells', () => {
+  it('never decrease from p50 to p99, from the raw rounds to the printed cells', () => {
     const property = fc.property(fc.array(round, { minLength: 1, maxLength: 6 }), (rounds) => {
       const cells = printed(resultOf(rounds.map(readRound)));
       const told = quantiles.flatMap((name) => {
@@ -79,7 +79,7 @@ describe('Quantiles of a row', () => {
     fc.assert(property, { numRuns: 60, seed: 7 });
   });
 
-  it('are a dash where one round had too few deliveries, in the table and for a threshold', () => {
+  it('are a dash if one round had too few deliveries, in the table and for a threshold', () => {
     const calm = Array.from({ length: 1_100 }, (_, index) => 5 + index / 1_000);
     const late = Array.from({ length: 900 }, (_, index) => 50 + index / 1_000);
     const result = resultOf([calm, late, late].map(readRound));

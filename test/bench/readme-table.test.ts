@@ -11,7 +11,7 @@ const inRepository = (name: string) => fileURLToPath(new URL(`../../${name}`, im
 const readme = readFileSync(inRepository('README.md'), 'utf8');
 
 describe('The README', () => {
-  it('has the table of the committed run, as npm run readme:table writes it, and none without one', () => {
+  it('contains the table of the committed run, as npm run readme:table writes it, and none without a run', () => {
     const reference = inRepository(path);
     const section = existsSync(reference) ? readmeSection(summarize(parseResult(readFileSync(reference, 'utf8'))), path) : undefined;
     expect(sectionIn(readme)).toBe(section);
@@ -23,7 +23,7 @@ describe('The README', () => {
   });
 });
 
-it('The README has the table of the committed run through proxies', () => {
+it('The README contains the table of the committed run through proxies', () => {
   const through = 'bench/results/via.json';
   expect(readme).toContain(viaSection(summarize(parseResult(readFileSync(inRepository(through), 'utf8'))), through));
 });
@@ -43,7 +43,7 @@ describe('The section of a run', () => {
     expect(lines(resultsSection(summarize(fixtureResult()), path))).toHaveLength(16);
   });
 
-  it('goes in front of the first example, takes the place of an older one, and leaves everything else alone', () => {
+  it('goes before the first example, replaces an older one, and changes nothing else', () => {
     const without = readme.replace(`${sectionIn(readme) ?? ''}\n\n`, '');
     const first = withSection(without, section);
     expect(sectionIn(first)).toBe(section);
@@ -52,7 +52,7 @@ describe('The section of a run', () => {
     expect(withSection(second, section)).toBe(first);
   });
 
-  it('says where it would go if there is no place for it', () => {
+  it('names the missing place if a document has none for it', () => {
     expect(() => withSection('# Another project\n', section)).toThrow(
       /Expected .*bench:table.* or the heading "## Try it from the terminal" in README.md/,
     );

@@ -5,7 +5,7 @@ import { openingSeries, readComeback } from '../../bench/measures/recovery-times
 import { planRun } from '../../bench/run/plan.ts';
 import { runBench } from '../../bench/run/run.ts';
 
-describe('Times of a comeback', () => {
+describe('Times of a recovery', () => {
   const cut = 1_000;
   const seen = {
     clients: 2,
@@ -20,23 +20,23 @@ describe('Times of a comeback', () => {
     ],
   } as const;
 
-  it('are those of the last client, and of the last that was published before it came', () => {
+  it('are those of the last client, and of the last notification that was published before it reconnected', () => {
     expect(readComeback(seen)).toMatchObject({ reconnected: 420, recovered: 430 });
   });
 
-  it('count as replayed what was due between the cut and each return', () => {
+  it('count as replayed the notifications that were due between the cut and each reconnection', () => {
     expect(readComeback(seen)?.replayed).toBe(1 + 3);
   });
 
-  it('are none if somebody stays away', () => {
+  it('are missing if a client does not reconnect', () => {
     expect(readComeback({ ...seen, clients: 3 })).toBeUndefined();
   });
 
-  it('have nobody recover before he is connected', () => {
+  it('have no client recover before it is connected', () => {
     expect(readComeback({ ...seen, receipts: [] })?.recovered).toBe(420);
   });
 
-  it('make bars of 100 ms that hold every connection', () => {
+  it('form bars of 100 ms that contain every connection', () => {
     const { points } = openingSeries(seen);
     expect(points).toEqual([
       [0, 0],
@@ -51,7 +51,7 @@ describe('Times of a comeback', () => {
 });
 
 describe('Recovery', () => {
-  it('cuts off real clients of every transport, and all of them get everything once', async () => {
+  it('cuts real clients of every transport, and all of them get everything once', async () => {
     const flags = ['--quick', '--measures', 'recovery', '--clients', '8', '--rate', '40', '--runs', '1', '--poll-interval', '100'];
     const { settings } = readInvocation(flags, false);
     const plan = planRun(settings);
@@ -66,7 +66,7 @@ describe('Recovery', () => {
       expect(round?.ledger.expected).toBeGreaterThan(0);
       expect(reconnected).toBeGreaterThan(0);
       expect(recovered).toBeGreaterThanOrEqual(reconnected);
-      // Every client was opened anew, and none more often than that.
+      // Every client reconnected exactly once.
       expect(
         round?.series?.[0]?.points.reduce((sum, [, count]) => sum + count, 0),
         arm,
@@ -74,7 +74,7 @@ describe('Recovery', () => {
     }
   });
 
-  it('leaves out the floor, which has no cursor to come back with', () => {
+  it('leaves out the floor, which has no cursor to resume from', () => {
     const { settings } = readInvocation([], false);
     expect(recovery.tasks?.(settings).map(({ key }) => key)).not.toContain('recovery tcp false');
   });

@@ -6,7 +6,7 @@ import { formatTerminal } from '../../bench/report/terminal.ts';
 import type { Result } from '../../bench/result/result.ts';
 import { result, summary } from './report-support.ts';
 
-/** One byte count of one round further from the model than it was. */
+/** A result in which one byte count of one round is further from the model. */
 const withUnexplained = (metric: 'bytesUp' | 'idleDown', share: number): Result => ({
   ...result,
   measures: result.measures.map((measure) =>
@@ -31,7 +31,7 @@ const withUnexplained = (metric: 'bytesUp' | 'idleDown', share: number): Result 
 describe('Agreement with theory', () => {
   const of = (from: Result) => summarize(from).agreements;
 
-  it('has a line for each table with bytes, and quantiles and means of each table of latency, with bars and words', () => {
+  it('has a line for each table with bytes, and for quantiles and means of each table of latency, with bars and text', () => {
     const lines = of(result);
     expect(lines.filter(({ what }) => what.startsWith('worst of')).length).toBeGreaterThanOrEqual(1);
     const told = (where: string) =>
@@ -50,7 +50,7 @@ describe('Agreement with theory', () => {
     for (const form of [formatMarkdown(summary), formatHtml(summary)]) expect(form).toMatch(/Agreement with theory[\s\S]*agrees/);
   });
 
-  it('names the cell of a round that the model does not explain to the byte, and no other', () => {
+  it('names only the cell of a round that the model does not explain to the byte', () => {
     expect(summary.warnings.filter((warning) => warning.includes('by the model'))).toEqual([]);
     const { warnings, agreements } = summarize(withUnexplained('bytesUp', 0.004));
     expect(warnings.filter((warning) => warning.includes('by the model'))).toEqual([
@@ -62,7 +62,7 @@ describe('Agreement with theory', () => {
     expect(formatTerminal(summarize(withUnexplained('idleDown', 0.3)))).toMatch(/long-polling idle down +\d+ .* \+30\.00 % +0 B +misses/);
   });
 
-  it('does not take for explained what is one byte in a million from the model, nor for unexplained what division leaves', () => {
+  it('reports a difference of one byte in a million, and ignores rounding errors of a division', () => {
     const verdicts = [1e-6, 1e-13].map((share) =>
       summarize(withUnexplained('bytesUp', share)).warnings.filter((one) => one.includes('by the model')),
     );

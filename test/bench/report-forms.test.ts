@@ -14,7 +14,7 @@ import { result, summary, tableOf, withLoss } from './report-support.ts';
 describe('The terminal report', () => {
   const text = formatTerminal(summary);
 
-  it('is at most 100 columns wide, plain, and has no trailing blanks', () => {
+  it('is at most 100 columns wide, without escape sequences and trailing blanks', () => {
     for (const line of text.split('\n')) {
       expect([...line].length).toBeLessThanOrEqual(100);
       expect(line).toBe(line.trimEnd());
@@ -30,14 +30,14 @@ describe('The terminal report', () => {
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);
   });
 
-  it('has the columns of a table below each other, the points too', () => {
+  it('aligns the columns of a table, by the decimal point too', () => {
     const lines = text.split('\n');
     const start = lines.findIndex((line) => line.startsWith('Latency:'));
     const points = lines.slice(start + 5, start + 11).map((line) => line.indexOf('×'));
     expect(new Set(points).size).toBe(1);
   });
 
-  it('shows the ledger in every row, and what was lost', () => {
+  it('shows the ledger in every row, with losses', () => {
     expect(text.match(/complete/g)?.length).toBeGreaterThanOrEqual(30);
     expect(formatTerminal(summarize(withLoss))).toMatch(/● sse .* 5 lost/);
   });
@@ -68,7 +68,7 @@ describe('The cells of a table', () => {
         for (const { value } of [who, ...cells].flatMap((cell) => cell ?? []).slice(0, 4)) expect(form).toContain(value);
   });
 
-  it('are as many as there are heads, and what has no room beside the others follows with the first column again', () => {
+  it('are as many as the heads, and columns that do not fit follow below with the first column repeated', () => {
     for (const row of table.rows) expect(row).toHaveLength(table.heads.length);
     const parts = inParts(table, 5);
     expect(parts.every(({ heads }) => heads.length <= 5 && heads[0] === table.heads[0])).toBe(true);
@@ -78,7 +78,7 @@ describe('The cells of a table', () => {
 });
 
 describe('The CSV', () => {
-  it('has a line per value, all with as many fields', () => {
+  it('has a line per value, each with the same number of fields', () => {
     const lines = formatCsv(result).trimEnd().split('\r\n');
     expect(lines[0]).toMatch(/^measure,arm,twin,/);
     expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([23]));
@@ -86,7 +86,7 @@ describe('The CSV', () => {
     expect(lines.length).toBe(values.length + 1);
   });
 
-  it('quotes what would break a line, and disarms formulas', () => {
+  it('quotes line breaks and separators, and disarms formulas', () => {
     const [measure] = result.measures;
     const [row] = measure?.rows ?? [];
     if (!measure || !row) throw new Error('The fixture is empty.');
@@ -96,14 +96,14 @@ describe('The CSV', () => {
 });
 
 describe('The HTML', () => {
-  it('escapes the result so that nothing ends its script element', () => {
+  it('escapes the result so that it cannot end its script element', () => {
     const evil = { ...result, command: 'npm run bench </script><script>alert(1)</script> \u2028\u2029' };
     expect(embeddable(evil)).not.toMatch(/[<\u2028\u2029]/);
     expect(JSON.parse(embeddable(evil))).toEqual(evil);
     expect(formatHtml(summarize(evil))).not.toContain('<script>alert');
   });
 
-  it('has its sections in the order in which they are read', () => {
+  it('has its sections in reading order', () => {
     const headings = [...formatHtml(summary).matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, text]) => text);
     expect(headings.slice(0, 5)).toEqual(['Verdict', 'Latency, whole', 'Bytes, by purpose', 'Cost against clients', 'Every run']);
     expect(headings.slice(-4)).toEqual(['871 bytes against 2', 'Warnings', 'How it was measured, and what it cannot support', 'The raw result']);

@@ -11,7 +11,7 @@ import { patience } from '../support/patience.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { fixtureResult } from './fixture-result.ts';
 
-/** Labels of a chart that lie on each other, or stick out of it. */
+/** Labels of a chart that overlap, or extend beyond it. */
 function untidyLabels(): string[] {
   const found: string[] = [];
   for (const picture of document.querySelectorAll('svg[role=img]')) {
@@ -62,14 +62,14 @@ describe.skipIf(!inject('chromium'))('The report opened from a file', () => {
     [1_280, 'dark'],
     [390, 'light'],
     [390, 'dark'],
-  ] as const)('at %d px, %s, asks for nothing, is no wider than the window, and no label lies on another', async (width, scheme) => {
+  ] as const)('at %d px, %s, sends no requests, is no wider than the window, and has no overlapping labels', async (width, scheme) => {
     const { page, trouble } = await open(width, scheme);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect(await page.evaluate(untidyLabels)).toEqual([]);
     expect(trouble).toEqual([]);
   });
 
-  it('prints to a PDF in which no table is cut off', async () => {
+  it('prints to a PDF without cutting off a table', async () => {
     const { page } = await open(1_046);
     await page.emulateMedia({ media: 'print' });
     const cut = await page.evaluate(() =>
@@ -81,7 +81,7 @@ describe.skipIf(!inject('chromium'))('The report opened from a file', () => {
     expect((await page.pdf({ preferCSSPageSize: true })).byteLength).toBeGreaterThan(50_000);
   });
 
-  it('saves the result that it was made of', async () => {
+  it('saves the result that it was made from', async () => {
     const { page, trouble } = await open(1_280);
     const [download] = await Promise.all([page.waitForEvent('download', { timeout: patience }), page.click('#download')]);
     const stream = await download.createReadStream();

@@ -1,4 +1,4 @@
-/** The report as somebody prints it: the PDF is read page by page. */
+/** The printed report: these tests read its PDF page by page. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,17 +11,17 @@ import { summarize } from '../../bench/report/summary.ts';
 import { parseResult } from '../../bench/result/result.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 
-/** The committed result has every measure, and is the one that people print. */
+/** The committed result has every measure, and is the one that users print. */
 const committed = join(import.meta.dirname, '../../bench/results/reference.json');
 
 /** Points: the height of A4 in landscape without its margins of 12 mm. */
 const printed = 595 - 68;
-/** The share of it that the text of a page spans at least. What does not fit below it begins the next page, whole. */
+/** The minimum share of it that the text of a page spans. A block that does not fit below moves to the next page as a whole. */
 const leastFilled = 0.45;
 
 interface PrintedPage {
   readonly text: string;
-  /** From its first line to its last, as a share of the page. */
+  /** Height from the first line to the last, as a share of the page. */
   readonly filled: number;
 }
 
@@ -37,7 +37,7 @@ async function readPages(pdf: Buffer): Promise<PrintedPage[]> {
   });
 }
 
-/** Runs in the page: writes a mark where each table and picture begins, and where it ends. @returns how many there are */
+/** Runs in the page: writes a mark at the beginning and at the end of each table and picture. @returns their number */
 function markEnds(): number {
   const mark = (text: string) => {
     const small = document.createElement('small');
@@ -77,7 +77,7 @@ describe.skipIf(!inject('chromium'))('The report as a PDF', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('has no page that is half empty, but its last', () => {
+  it('has no half-empty page except the last', () => {
     expect(pages.length).toBeGreaterThan(10);
     const empty = pages.slice(0, -1).flatMap(({ filled, text }, index) => (filled < leastFilled ? [`page ${index + 1}: ${text.slice(0, 80)}`] : []));
     expect(empty).toEqual([]);

@@ -41,7 +41,7 @@ describe('Numbers', () => {
     expect(digits(value)).toBe(text);
   });
 
-  it('keep all digits where they were counted or set', () => {
+  it('keep all digits if they were counted or set', () => {
     expect([whole(1_017), setting(0.25), setting(10_000)]).toEqual(['1,017', '0.25', '10,000']);
   });
 });
@@ -53,14 +53,14 @@ describe('The summary', () => {
     expect(rowOf(tableOf(summary, 'latency'), 'polling').cells.p50?.interval.value).toBe(middleOf(row, 'p50'));
   });
 
-  it('orders the arms everywhere alike, and refers to the floor', () => {
+  it('has the arms in the same order everywhere, with ratios to the floor', () => {
     const { rows, reference } = tableOf(summary, 'bytes');
     expect(rows.map(({ label }) => label)).toEqual(['polling', 'long-polling', 'sse', 'websocket', 'websocket · A/A', 'tcp']);
     expect(reference).toBe('tcp');
     expect(rowOf(tableOf(summary, 'bytes'), 'tcp').relative).toBeUndefined();
   });
 
-  it('finds the slopes that were put into the fixture, one per round', () => {
+  it('finds the slopes of the fixture, one per round', () => {
     const rows = slopeRows(measureOf(result, 'memory'));
     const sse = rows.find(({ arm }) => arm === 'sse');
     expect(sse?.rounds.length).toBe(5);
@@ -80,7 +80,7 @@ describe('The summary', () => {
     }
   });
 
-  it('names the best, by how much, and what cannot be told from it', () => {
+  it('names the best arm, its lead, and the arms that cannot be distinguished from it', () => {
     expect(verdictLine(tableOf(summary, 'bytes'))).toMatch(
       /^Least bytes: websocket with 164 B\/notification; sse 1\d % more, polling 2\.\d+ ×, long-polling 2\.\d+ ×\.$/,
     );
@@ -90,7 +90,7 @@ describe('The summary', () => {
     expect(winners(tableOf(summary, 'bytes'))).toEqual(new Set(['websocket']));
   });
 
-  it('divides the error among the tables in which something is compared, and says how many', () => {
+  it('divides the error among the tables that compare arms, and gives their number', () => {
     const tables = summary.sections.flatMap((section) => section.tables);
     const model = tables.filter(({ rows }) => rows.every(({ source }) => source.rounds.length === 1));
     expect(model.length).toBe(7);
@@ -100,7 +100,7 @@ describe('The summary', () => {
     expect(ruleSentence(summary)).toContain(`for each of the ${summary.comparisons} tables with at least two measured arms`);
   });
 
-  it('shows a slope that cannot be told from 0 as an upper bound, and a limit that was not found as a lower bound', () => {
+  it('shows a slope that cannot be distinguished from 0 as an upper bound, and a limit that was not reached as a lower bound', () => {
     const { cells } = rowOf(tableOf(summary, 'server-load'), 'tcp');
     expect(cells.idleCpu?.below).toBeGreaterThan(0);
     expect(cells.cpuPerNotification?.below).toBeUndefined();
@@ -110,7 +110,7 @@ describe('The summary', () => {
     for (const form of [formatMarkdown(summary), formatHtml(summary)]) expect(form).toMatch(/≥ \d\d,\d{3}/);
   });
 
-  it('says what the generator can take, what each row used, and which one used too much', () => {
+  it('reports the capacity of the generator, its load in each row, and the rows that overload it', () => {
     expect(generatorSentence(result, summary.sections)).toMatch(
       /^The load generator can receive 61,300 deliveries\/s from the tcp arm\. No row but those of capacity used more than 70 % of it or of its time; the most was 40 %, by /,
     );
@@ -122,7 +122,7 @@ describe('The summary', () => {
     expect(formatMarkdown(summary)).toContain('| generator used |');
   });
 
-  it('has no ratio where there is nothing to divide by, and 1 for the reference alone', () => {
+  it('has no ratio if the divisor is missing or 0, and exactly 1 for the reference only', () => {
     const [bytes] = result.measures;
     if (!bytes) throw new Error('The fixture is empty.');
     const idle = bytes.rows.map((row) => ({
@@ -134,7 +134,7 @@ describe('The summary', () => {
     expect(text).toMatch(/ {4}tcp +0 .* 1 ×\n/);
   });
 
-  it('says so where rounds are too few to compare', () => {
+  it('says when there are too few rounds to compare', () => {
     const once = {
       ...result,
       measures: result.measures.map((measure) => ({ ...measure, rows: measure.rows.map((row) => ({ ...row, rounds: row.rounds.slice(0, 1) })) })),
@@ -144,7 +144,7 @@ describe('The summary', () => {
     expect(winners(table).size).toBe(0);
   });
 
-  it('tells a loss in the first sentence, and an interruption', () => {
+  it('reports a loss, and an interruption, in the first sentence', () => {
     expect(runSentence(summary)).toContain('none lost, doubled or reordered');
     expect(runSentence(summarize(withLoss))).toContain('5 lost');
     expect(runSentence(summarize({ ...result, partial: true }))).toContain('It was interrupted');
@@ -159,7 +159,7 @@ describe('The summary', () => {
 });
 
 describe('The cost map', () => {
-  it('has polling win where much has gathered in an interval', () => {
+  it('shows polling as the winner if many notifications arrive per interval', () => {
     const section = summary.sections.find(({ name }) => name === 'crossover');
     const map = section && costMap(section);
     const at = (rate: number, interval: number) => map?.cells.find((cell) => cell.rate === rate && cell.interval === interval)?.cheapest;

@@ -18,7 +18,7 @@ export const tableOf = (from: Summary, name: Measure['name']): Table => {
   return table;
 };
 
-/** One arm that lost something in one round. */
+/** A result in which one arm has a loss in one round. */
 export const withLoss: Result = {
   ...result,
   measures: result.measures.map((measure) =>

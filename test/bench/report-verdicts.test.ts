@@ -12,7 +12,7 @@ import { fixtureResult, slowedResult } from './fixture-result.ts';
 import { measureOf, result, summary, tableOf } from './report-support.ts';
 
 describe('The verdict', () => {
-  it('is a sentence for each table that compares, in the first lines of the report, with its conditions', () => {
+  it('has a sentence with its conditions for each table that compares arms, in the first lines of the report', () => {
     const said = verdicts(summary);
     expect(said.length).toBeGreaterThanOrEqual(5);
     const html = formatHtml(summary);
@@ -24,7 +24,7 @@ describe('The verdict', () => {
     expect(html.indexOf('class="verdicts"')).toBeLessThan(html.indexOf('<table>'));
   });
 
-  it('stands below contents that lead to every chapter, in their order, and to none that is not there', () => {
+  it('follows a table of contents that links to every existing chapter, in order', () => {
     const chapters = (html: string) => [...html.matchAll(/<section id="([^"]+)"/g)].map(([, id]) => id);
     const links = (html: string) => [...(/<nav class="contents".*?<\/nav>/s.exec(html)?.[0] ?? '').matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     const html = formatHtml(summary);
@@ -34,7 +34,7 @@ describe('The verdict', () => {
     expect(chapters(fewer)).toEqual(expect.arrayContaining(links(fewer) as string[]));
   });
 
-  it('ranks nobody within the noise: of identical arms it says that no difference is shown', () => {
+  it('ranks no arm within the noise: for identical arms it says that no difference is shown', () => {
     const rows = measureOf(result, 'bytes').rows;
     const [first] = rows;
     if (!first) throw new Error('The fixture has no bytes.');
@@ -57,13 +57,13 @@ describe('A comparison', () => {
     expect(formatComparison(compareResults(summary, summary))).toContain('Nothing changed beyond the noise.');
   });
 
-  it('of two runs of the same thing shows none that is noise', () => {
+  it('of two runs of the same code shows no differences that are noise', () => {
     const { changes } = compareResults(summary, summarize(fixtureResult(99)));
     const different = changes.filter(({ verdict }) => verdict !== 'no difference shown');
     expect(different.map(({ table, row, ratio }) => `${table.measure} ${row.label} ${ratio.value}`)).toEqual([]);
   });
 
-  it('names what became slower, by how much, and nothing else', () => {
+  it('names only what became slower, with the factor', () => {
     const slowed = summarize(slowedResult(fixtureResult(99), 'latency', 'sse', 'p50', 1.6));
     const { changes } = compareResults(summary, slowed);
     const worse = changes.filter(({ verdict }) => verdict === 'worse');
@@ -77,7 +77,7 @@ describe('A comparison', () => {
     for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
   });
 
-  it('warns of another machine, and counts rows that have no counterpart', () => {
+  it('warns about another machine, and counts rows without a counterpart', () => {
     const elsewhere = summarize({ ...result, environment: { ...result.environment, cores: 8 }, measures: result.measures.slice(0, 2) });
     const { cautions, unmatched } = compareResults(summary, elsewhere);
     expect(cautions).toEqual(['cores was 2, and is 8']);
@@ -92,19 +92,19 @@ describe('A threshold', () => {
     ['latency:polling.p50 >= 100', true],
     ['bytes:websocket.bytes<=170', true],
     ['tcp.kneeClients>9000000', false],
-  ])('%s is judged', (text, held) => {
+  ])('%s is evaluated', (text, held) => {
     const outcome = judgeThreshold(parseThreshold(text), result);
     expect(outcome.held).toBe(held);
     expect(outcome.sentence).toMatch(held ? /: held with / : /: crossed with /);
   });
 
-  it('is judged by the worst row', () => {
+  it('is evaluated by the worst row', () => {
     expect(judgeThreshold(parseThreshold('sse.p50<10'), result).sentence).toMatch(
       /^sse\.p50<10: crossed with 51\.\d ms \(latency, sse, RTT 100 ms\)\.$/,
     );
   });
 
-  it('about nothing is not held', () => {
+  it('that matches no row fails', () => {
     expect(judgeThreshold(parseThreshold('uplink:sse.heap<1'), result)).toMatchObject({ held: false });
   });
 

@@ -20,7 +20,7 @@ const bareServer = () => {
   return bare;
 };
 
-/** The whole answer as it came over the wire, but for the digits of its date. */
+/** The whole answer as it arrives, with the digits of its date masked. */
 async function answerOf(port: number, path: string, body?: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
@@ -41,17 +41,17 @@ async function answerOf(port: number, path: string, body?: string): Promise<stri
 }
 
 describe('Request rate', () => {
-  it.each(questions)('asks both servers the same about $name, and the bare one returns the same bytes', async ({ prepare }) => {
+  it.each(questions)('sends both servers the same requests for $name, and the bare one returns the same bytes', async ({ prepare }) => {
     const lab = await startTestLab();
     const asked = await prepare({ host: '127.0.0.1', port: lab.port }, 100);
     const port = await bareServer().call('answer', asked.answer);
     const [real, bare] = [await answerOf(lab.port, asked.path, asked.body), await answerOf(port, asked.path, asked.body)];
-    // Every publish has a number of its own.
+    // Every publish has its own number.
     const numbered = (text: string) => (asked.body === undefined ? text : text.replace(/-\d"/, '-n"'));
     expect(numbered(bare)).toBe(numbered(real));
   });
 
-  it('counts what autocannon was answered with, and tells failures', async () => {
+  it('counts the answers that autocannon got, and reports failures', async () => {
     const bare = bareServer();
     const cannon = forkProcess<AutocannonHandlers>('autocannon-main', 'autocannon');
     onTestFinished(() => cannon.stop());
@@ -67,7 +67,7 @@ describe('Request rate', () => {
     expect(badly.answers).toBeGreaterThan(0);
   });
 
-  it('has the lab and the bare server in a row each for every question, in pairs', async () => {
+  it('has a row of the lab and a row of the bare server for every request, compared as pairs', async () => {
     const { settings } = readInvocation(
       ['--quick', '--measures', 'request-rate', '--runs', '1', '--duration', '0.4', '--transports', 'polling'],
       false,
@@ -85,7 +85,7 @@ describe('Request rate', () => {
     }
   });
 
-  it('leaves a lab that runs elsewhere alone', () => {
+  it('does not measure a remote lab', () => {
     const { settings } = readInvocation(['--target', 'http://lab.example:3000'], false);
     expect(requestRate.tasks?.(settings)).toEqual([]);
   });

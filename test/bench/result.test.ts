@@ -7,7 +7,7 @@ import { fixtureResult } from './fixture-result.ts';
 
 const result = fixtureResult();
 
-/** The fixture's file with something in it changed. */
+/** The fixture's file with one change. */
 const changed = (change: (document: Record<string, unknown>) => void): string => {
   const document = JSON.parse(formatResult(result)) as Record<string, unknown>;
   change(document);
@@ -27,7 +27,7 @@ describe('A result file', () => {
   it.each([
     ['no JSON', 'oops', /got no JSON/],
     ['null', 'null', /"schema": "transport-lab\/bench-result"; got none/],
-    ['a document of somebody else', '{"schema":"k6"}', /got "k6"/],
+    ['a foreign document', '{"schema":"k6"}', /got "k6"/],
     ['no version', changed((document) => delete document.version), /schema version 1; got none/],
     ['an older version', changed((document) => Object.assign(document, { version: 0 })), /got 0\. Run the bench again/],
     [
@@ -39,17 +39,17 @@ describe('A result file', () => {
     ['a misspelt field', changed((document) => Object.assign(document, { sede: 1 })), /only the fields schema, version.*; got "sede"/],
     ['a time that is none', changed((document) => Object.assign(document, { started: 'today' })), /^started: expected a time such as/],
     [
-      'a measure that is none',
+      'an invalid measure',
       changed((document) => Object.assign(document, { measures: [{ name: 'speed', rows: [], warnings: [] }] })),
       /^measures\[0\]\.name: expected one of bytes, latency/,
     ],
     ['text for a flag', changed((document) => Object.assign(document, { partial: 'no' })), /^partial: expected true or false; got "no"/],
-  ])('with %s is refused, and says what was expected and what came', (_, json, message) => {
+  ])('with %s is refused, with the expected and the actual value', (_, json, message) => {
     expect(() => parseResult(json)).toThrow(ShapeError);
     expect(() => parseResult(json)).toThrow(message);
   });
 
-  it('names the very place of a wrong value deep inside', () => {
+  it('is refused with the exact path of a wrong value', () => {
     const text = formatResult(result).replace('"lost": 0', '"lost": -1');
     expect(() => parseResult(text)).toThrow(/^measures\[0\]\.rows\[0\]\.rounds\[0\]\.ledger\.lost: expected a whole number from 0 up; got -1\.$/);
   });

@@ -30,7 +30,7 @@ describe('A burdened server', () => {
     expect(burdened / alone).toBeLessThan(2.6);
   });
 
-  it('is called worse with the rounds of a quick run, and nothing else is', () => {
+  it('is called worse after the rounds of a quick run, and nothing else is', () => {
     const [before, after] = [shortened(fixtureResult(3), 3), shortened(fixtureResult(4), 3)];
     const slowed = slowedResult(after, 'server-load', 'websocket', 'cpu', 2);
     const { changes } = compareResults(summarize(before), summarize(slowed));
@@ -43,7 +43,7 @@ describe('A burdened server', () => {
 describe('A changed row', () => {
   const draw = (random: () => number, value: number, count: number) => Array.from({ length: count }, () => value * Math.exp(0.1 * normal(random)));
 
-  it('is called so wrongly no more often than was allowed, and twice as much is found', () => {
+  it('is a false alarm no more often than allowed, and a factor of two is found', () => {
     const random = seededRandom(11);
     let [wrong, found] = [0, 0];
     for (let run = 0; run < 400; run += 1) {
@@ -57,7 +57,7 @@ describe('A changed row', () => {
     expect(found / 400).toBeGreaterThan(0.95);
   });
 
-  it('cannot be told from single rounds', () => {
+  it('cannot be found with single rounds', () => {
     expect(criticalChange([1], [2], [[1], [2]], 0.05)).toBe(Number.POSITIVE_INFINITY);
   });
 });
@@ -71,7 +71,7 @@ describe('Identical twins', () => {
     { label: 'websocket · A/A', twinOf: 'websocket', values: [10, 10.1, 10.05].map((value) => factor * value) },
   ];
 
-  it('that are not identical are found out, by the spread alone', () => {
+  it('that are not identical are detected, by the spread alone', () => {
     const rows = contestants(2).map(({ label, twinOf }) => ({ label, twin: twinOf !== undefined }));
     const judged = (factor: number) => twinsDiffer({ decision: decide(contestants(factor), 0.05), rows: rows as never });
     expect([judged(1.001), judged(2)]).toEqual([false, true]);
@@ -121,7 +121,7 @@ describe("The kernel's objects for a socket", () => {
     'dentry            134816 135261    192   21    1 : tunables    0    0    0',
   ];
 
-  it('are summed as slabinfo tells them, and unknown where one is missing', () => {
+  it('are summed from slabinfo, and unknown if one is missing', () => {
     expect(socketBytes(lines.join('\n'))).toBe(2_368 + 128 + 832 + 192 + 192);
     expect(socketBytes(lines.slice(0, -1).join('\n'))).toBeUndefined();
   });

@@ -4,13 +4,13 @@ import { normal, type Random, seededRandom } from '../../bench/statistics/random
 
 /** How a machine differs from the one that made a result. */
 export interface Machine {
-  /** How many times as long everything takes that is not a wait. */
+  /** The factor by which everything except waiting takes longer. */
   readonly slower?: number;
-  /** Share of the steps of a run during which a neighbour takes its part of the machine, and the most that a step is slowed down by it. */
+  /** The share of a run's steps during which a neighbour uses the machine, and the largest factor by which a step is slowed down. */
   readonly contention?: { readonly share: number; readonly most: number };
 }
 
-/** How the metrics that the verdicts are about follow the machine: with it, against it, or by less than it. Bytes and memory do not. */
+/** How the metrics of the verdicts scale with the machine: proportionally, inversely, or less. Bytes and memory do not. */
 const elasticity: Readonly<Partial<Record<MetricName, number>>> = {
   cpu: 1,
   cpuPerRequest: 1,
@@ -28,7 +28,7 @@ function slowedRound(round: Round, factor: number): Round {
     Object.entries(round.metrics).map(([name, value]) => {
       const metric = name as MetricName;
       if (!latencies.includes(metric)) return [name, value * factor ** (elasticity[metric] ?? 0)];
-      // What theory waits for is no work of the machine.
+      // The expected waiting time does not depend on the machine.
       const wait = Math.min(value, round.predicted?.[metric] ?? 0);
       return [name, wait + (value - wait) * factor];
     }),
@@ -36,7 +36,7 @@ function slowedRound(round: Round, factor: number): Round {
   return { ...round, metrics };
 }
 
-/** The same result from another machine. Steps of a neighbour come and go by themselves in every row and round. */
+/** The same result from another machine. In every row and round, the steps that a neighbour disturbs are drawn independently. */
 export function onMachine(result: Result, { slower = 1, contention }: Machine, seed: number): Result {
   const random: Random = seededRandom(seed);
   const disturbed = () => (contention && random() < contention.share ? 1 + (contention.most - 1) * random() : 1);

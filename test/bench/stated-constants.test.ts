@@ -18,16 +18,16 @@ it.each([
   ['the cycle of silence', `long polls are held for ${silenceCycle} s and heartbeats come after ${silenceCycle} s there`],
   ['what TLS adds', `TLS 1.3 adds ${tlsRecord} bytes to each record`],
   ['what brackets hold', `${percent(medianCoverage(5))} with five, ${percent(medianCoverage(3))} with three, ${percent(medianCoverage(2))} with two`],
-])('docs/measuring.md says of %s what the code does', (_, sentence) => {
+])('docs/measuring.md states the values of the code for %s', (_, sentence) => {
   expect(measuring).toContain(sentence);
 });
 
-it('the report says of the code what the code does', () => {
+it('the report states the values of the code', () => {
   expect(fairness['fan-out']).toContain(`slices of ${sliceTime} ms`);
   expect(fairness['keep-alive']).toContain(`for ${keepAliveTimeout / 1_000} s`);
   const told = [...claims, ...method, measures.bytes.lie].join('\n');
   expect(told).toContain(`TLS 1.3 adds ${tlsRecord} bytes to each record (5 of header, 1 of type, 16 of tag: RFC 8446, 5.2)`);
   expect(told).toContain(`with a hold and a heartbeat of ${silenceCycle} s`);
-  // Nobody has measured it here.
+  // This value was not measured here.
   expect(told).not.toMatch(/seven times/);
 });

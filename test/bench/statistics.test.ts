@@ -18,13 +18,13 @@ import { exponential, normal, seededRandom, shuffled } from '../../bench/statist
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
 
 describe('Random numbers', () => {
-  it('are the same for the same seed and others for another', () => {
+  it('are the same for the same seed, and different for another', () => {
     const draw = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  it('are uniform, exponential and normal as they say', () => {
+  it('have a uniform, exponential and normal distribution', () => {
     const random = seededRandom(7);
     expect(mean(Array.from({ length: 20_000 }, random))).toBeCloseTo(0.5, 2);
     expect(mean(Array.from({ length: 20_000 }, () => exponential(random, 4)))).toBeCloseTo(0.25, 1);
@@ -46,7 +46,7 @@ describe('Percentiles', () => {
     expect(median([])).toBeNaN();
   });
 
-  it('lie between the smallest and the largest and rise with their share', () => {
+  it('lie between the smallest and the largest value, and rise with their share', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     const property = fc.property(numbers, share, share, (values, one, other) => {
       const [low, high] = [Math.min(one, other), Math.max(one, other)];
@@ -63,21 +63,21 @@ describe('Intervals', () => {
     expect(medianInterval([3])).toEqual({ value: 3, low: 3, high: 3 });
   });
 
-  it('of a paired ratio do not see what slowed a whole round down', () => {
+  it('of a paired ratio do not depend on what slows down a whole round', () => {
     const ratio = pairedRatio([1, 7, 3].map((slow) => [2 * slow, slow] as const));
     for (const end of [ratio.value, ratio.low, ratio.high]) expect(end).toBeCloseTo(2);
   });
 });
 
 describe('A least-squares line', () => {
-  it('finds the line that was put in', () => {
+  it('recovers the original line', () => {
     const { slope, intercept } = leastSquares([0, 100, 200, 400].map((x) => [x, 30 + 9.5 * x] as const));
     expect(slope.value).toBeCloseTo(9.5);
     expect(slope.high - slope.low).toBeCloseTo(0);
     expect(intercept).toBeCloseTo(30);
   });
 
-  it('has the interval of the textbook', () => {
+  it('has the interval of a textbook example', () => {
     const { slope } = leastSquares([
       [1, 2.1],
       [2, 3.9],
@@ -89,7 +89,7 @@ describe('A least-squares line', () => {
     expect(slope.high - slope.value).toBeCloseTo(0.1904, 3);
   });
 
-  it('is refused where there is one x only', () => {
+  it('is refused with a single x', () => {
     const upright = [1, 2].map((y) => [3, y] as const);
     expect(() => leastSquares(upright)).toThrow('two different x');
   });
@@ -119,7 +119,7 @@ describe('Tabulated distributions', () => {
   });
 });
 
-/** Six arms, the last an identical twin of the fourth, with noise common to a round and noise of their own. */
+/** Six arms, the last an identical twin of the fourth, with noise that a round shares and independent noise. */
 function experiment(seed: number, factors: Readonly<Record<string, number>> = {}, rounds = 4): Contestant[] {
   const random = seededRandom(seed);
   const common = Array.from({ length: rounds }, () => 0.3 * normal(random));
@@ -131,11 +131,11 @@ function experiment(seed: number, factors: Readonly<Record<string, number>> = {}
 }
 
 describe('The family-wise decision', () => {
-  it('calls equal arms different in no more experiments than it says', () => {
+  it('calls equal arms different in no more experiments than its stated error', () => {
     const wrong = Array.from({ length: 300 }, (_, seed) => decide(experiment(seed), 0.05)).filter(({ verdicts }) =>
       verdicts.some(({ different }) => different),
     );
-    // 15 of 300 are expected, and three standard deviations of that are 11.
+    // 15 of 300 are expected; three standard deviations are 11.
     expect(wrong.length).toBeLessThanOrEqual(26);
   });
 
@@ -154,7 +154,7 @@ describe('The family-wise decision', () => {
     }
   });
 
-  it.each([3, 4, 5, 7, 10])('finds with %i rounds what is said to be found by four of five such runs', (rounds) => {
+  it.each([3, 4, 5, 7, 10])('finds with %i rounds, in four of five runs, a difference of the stated detectable size', (rounds) => {
     const runs = 400;
     const found = Array.from({ length: runs }, (_, seed) => {
       const { detectable } = decide(experiment(seed, {}, rounds), 0.005);
@@ -165,27 +165,27 @@ describe('The family-wise decision', () => {
     expect(found.length / runs).toBeGreaterThanOrEqual(0.76);
   });
 
-  it('lets calm arms not pay for a wild one', () => {
+  it('does not widen the intervals of quiet arms because of a noisy one', () => {
     const calm = [100, 104].map((middle) => ({ label: `${middle} ms`, values: [0, 0.1, -0.1, 0.05, 0.02].map((off) => middle * (1 + off / 100)) }));
     const wild = { label: 'wild', values: [400, 700, 520, 900, 610] };
     const verdict = decide([...calm, wild], 0.05).verdicts.find(({ first, second }) => first === '104 ms' && second === '100 ms');
     expect(verdict).toMatchObject({ different: true });
   });
 
-  it('judges a wild pair by its own spread', () => {
+  it('judges a noisy pair by its own spread', () => {
     const calm = experiment(1).slice(0, 4);
     const wild = { label: 'wild', values: [10, 90, 12, 80] };
     const verdict = decide([...calm, wild], 0.05).verdicts.find(({ first, second }) => first === 'wild' && second === 'polling');
     expect(verdict?.critical).toBeGreaterThan(3);
   });
 
-  it('says nothing about one round, one arm or values that are not above 0', () => {
+  it('decides nothing for one round, one arm or values that are not above 0', () => {
     expect(decide(experiment(1, {}, 1), 0.05).verdicts).toEqual([]);
     expect(decide(experiment(1).slice(0, 1), 0.05).verdicts).toEqual([]);
     expect(decide([...experiment(1), { label: 'none', values: [0, 0, 0, 0] }], 0.05).verdicts).toEqual([]);
   });
 
-  it('calls exact counts different only beyond one per cent', () => {
+  it('calls exact counts different only above one per cent', () => {
     const exact = [100, 100.5, 120].map((value) => ({ label: `${value} B`, values: [value, value, value] }));
     const different = decide(exact, 0.05).verdicts.filter((verdict) => verdict.different);
     expect(different.map(({ first, second }) => `${first} ${second}`)).toEqual(['120 B 100 B', '120 B 100.5 B']);

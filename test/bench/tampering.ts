@@ -4,12 +4,12 @@ import { onTestFinished } from 'vitest';
 import type { Target } from '../../bench/arms/index.ts';
 import type { Path } from '../../bench/stage/bench.ts';
 
-/** What a relay makes of the bytes of one connection and direction. */
+/** How a relay changes the bytes of one connection and direction. */
 export type Tamper = (bytes: Buffer) => Buffer | Promise<Buffer>;
 
 const honest: Tamper = (bytes) => bytes;
 
-/** A path through a relay that does something wrong. Each connection has its own tampering. */
+/** A path through a relay that tampers with the bytes. Each connection has its own tampering. */
 export const through =
   (make: (connection: number) => { up?: Tamper; down?: Tamper }) =>
   async (target: Target): Promise<Path> => {
@@ -42,7 +42,7 @@ export const through =
     return { target: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, close };
   };
 
-/** Does something to every event of a stream that holds a notification. A chunk may hold several, each ends with an empty line; what is left of them is a chunk again. */
+/** Changes every event of a stream that contains a notification. A chunk may contain several events, each ending with an empty line; the rest of them is written as a chunk again. */
 export const onEvents =
   (change: (event: string, seq: number) => string): Tamper =>
   (data) => {
@@ -50,7 +50,7 @@ export const onEvents =
       const [, seq] = /^id: \w+-(\d+)\n/.exec(event) ?? [];
       return seq === undefined ? event : change(event, Number(seq));
     };
-    // No event of the lab has a carriage return in it.
+    // No event of the lab contains a carriage return.
     const text = data.toString('latin1').replace(/(?<=^|\r\n)[0-9a-f]+\r\n([^\r]+)\r\n/g, (_chunk, content: string) => {
       const left = content
         .split(/(?<=\n\n)/)
@@ -61,5 +61,5 @@ export const onEvents =
     return Buffer.from(text, 'latin1');
   };
 
-/** Notifications of the warm-up, and one behind them. */
+/** Number of the notifications in the warm-up, and one more. */
 export const warmUp = 250;

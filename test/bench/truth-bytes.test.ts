@@ -6,11 +6,11 @@ import { processes } from '../../bench/stage/bench.ts';
 import { type Tamper, through } from './tampering.ts';
 import { measure, roundOf, settingsFor } from './truth-support.ts';
 
-/** Questions of ten clients until they are warm, and some more. */
+/** Requests of ten clients until the warm-up has ended, and some more. */
 const warmedUp = 60;
 
-describe('Bytes that are put in on purpose are found', () => {
-  it('100 bytes more in each poll: the residual is named, by question', async () => {
+describe('Bytes that a relay adds are found', () => {
+  it('100 bytes more in each poll: the residual is reported, per request', async () => {
     const pad: Tamper = (request) =>
       Buffer.from(request.toString('latin1').replaceAll(' HTTP/1.1\r\n', ` HTTP/1.1\r\nX-Pad: ${'x'.repeat(91)}\r\n`), 'latin1');
     const { row } = await measure(bytes, settingsFor('polling'), { path: through(() => ({ up: pad })) });
@@ -21,7 +21,7 @@ describe('Bytes that are put in on purpose are found', () => {
     expect(census?.questions).toBeGreaterThan(0);
   });
 
-  it('100 bytes more in every 50th poll: less than 1 % of all bytes, and named to the byte', async () => {
+  it('100 bytes more in every 50th poll: less than 1 % of all bytes, and reported to the byte', async () => {
     let [questions, padded] = [0, 0];
     const pad: Tamper = (request) => {
       const text = request.toString('latin1').replaceAll(' HTTP/1.1\r\n', (line) => {

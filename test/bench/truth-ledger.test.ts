@@ -6,7 +6,7 @@ import { processes } from '../../bench/stage/bench.ts';
 import { onEvents, type Tamper, through, warmUp } from './tampering.ts';
 import { exitCode, measure, roundOf, settingsFor } from './truth-support.ts';
 
-/** Does something to the `count`th of one connection. */
+/** Changes the `count`th event of one connection. */
 function atEvent(count: number, change: (event: string) => string): Tamper {
   let seen = 0;
   return onEvents((event) => {
@@ -15,7 +15,7 @@ function atEvent(count: number, change: (event: string) => string): Tamper {
   });
 }
 
-/** Tampering for every connection: of all deliveries behind the warm-up, in whatever connection, one of so many is changed. */
+/** Tampering for all connections: of the deliveries after the warm-up, over all connections together, it changes one in this many. */
 function oneOf(many: number, change: (event: string) => string): () => Tamper {
   let seen = 0;
   return () =>
@@ -27,9 +27,9 @@ function oneOf(many: number, change: (event: string) => string): () => Tamper {
 }
 const beyondWarmUp = 255;
 
-describe('What happens to deliveries on purpose is in the ledger', () => {
-  // Here each part is a process of its own, as in every run; the other tests have them in one.
-  it('nothing wrong: nothing is named', async () => {
+describe('Changes of deliveries by a relay are in the ledger', () => {
+  // In this test each part is a separate process, as in every run; the other tests run all parts in one.
+  it('no change: nothing is reported', async () => {
     const { row, result } = await measure(bytes, settingsFor('sse'), { path: through(() => ({})) }, processes);
     const { metrics, predicted, ledger } = roundOf(row);
     expect(row.warnings.filter((warning) => !/publisher was late|load generator/.test(warning))).toEqual([]);
@@ -39,7 +39,7 @@ describe('What happens to deliveries on purpose is in the ledger', () => {
     expect(exitCode(result)).toBe(0);
   });
 
-  it('one notification left out: lost, named, and the ledger is broken', async () => {
+  it('one notification removed: lost, reported, and the ledger is broken', async () => {
     const drop = atEvent(beyondWarmUp, () => '');
     const { row, result } = await measure(bytes, settingsFor('sse'), { path: through((connection) => (connection === 3 ? { down: drop } : {})) });
     expect(roundOf(row).ledger).toMatchObject({ lost: 1, doubled: 0, reordered: 0 });
@@ -47,7 +47,7 @@ describe('What happens to deliveries on purpose is in the ledger', () => {
     expect(exitCode(result)).toBe(3);
   });
 
-  it('one doubled notification: doubled, and named', async () => {
+  it('one doubled notification: doubled, and reported', async () => {
     const double = atEvent(beyondWarmUp, (event) => event + event);
     const { row, result } = await measure(bytes, settingsFor('sse'), { path: through((connection) => (connection === 3 ? { down: double } : {})) });
     expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 1, reordered: 0 });
@@ -55,7 +55,7 @@ describe('What happens to deliveries on purpose is in the ledger', () => {
     expect(exitCode(result)).toBe(3);
   });
 
-  it('one of a thousand deliveries dropped: as many lost as were dropped, and the report says so above everything else', async () => {
+  it('one of a thousand deliveries removed: the same number is lost, and the report says so first', async () => {
     let dropped = 0;
     const drop = oneOf(1_000, () => {
       dropped += 1;
@@ -65,14 +65,14 @@ describe('What happens to deliveries on purpose is in the ledger', () => {
       path: through(() => ({ down: drop() })),
     });
     const { ledger } = roundOf(row);
-    // Of 2,400, the 500th, the 1,500th and so on.
+    // Of 2,400 the 500th, the 1,500th and so on.
     expect(dropped).toBe(Math.round(ledger.expected / 1_000));
     expect(ledger).toMatchObject({ lost: dropped, doubled: 0, reordered: 0 });
     expect(runSentence(summarize(result))).toContain(`${dropped} lost`);
     expect(exitCode(result)).toBe(3);
   });
 
-  it('deliveries doubled under load: as many doubled as were sent twice', async () => {
+  it('deliveries doubled under load: the doubled ones are exactly those that were sent twice', async () => {
     let doubled = 0;
     const double = oneOf(100, (event) => {
       doubled += 1;

@@ -7,10 +7,10 @@ import { processes } from '../../bench/stage/bench.ts';
 import { through } from './tampering.ts';
 import { local, localRemote, measure, neverAborted, roundOf, settingsFor } from './truth-support.ts';
 
-describe('What cannot be measured well is said', () => {
-  it('a generator that is busy with something else: named in the row', async () => {
+describe('A run reports what it cannot measure well', () => {
+  it('a generator that is busy with other work: reported in the row', async () => {
     const generator = createGenerator();
-    // It computes for 20 of every 21 milliseconds.
+    // The other work takes 20 of every 21 milliseconds.
     const busy = setInterval(() => {
       for (const end = performance.now() + 20; performance.now() < end; );
     }, 1);
@@ -20,7 +20,7 @@ describe('What cannot be measured well is said', () => {
     expect(roundOf(row).ledger).toMatchObject({ lost: 0, doubled: 0 });
   });
 
-  it('a window in which nothing was due: refused, with how long it would have to be', async () => {
+  it('a window in which nothing was due: refused, with the necessary length', async () => {
     const settings = settingsFor('sse', '--rate', '0.1', '--duration', '0.2');
     const plan = planRun({ ...settings, measures: ['latency'] });
     const { result, failed } = await runBench(
@@ -31,7 +31,7 @@ describe('What cannot be measured well is said', () => {
     expect(result.warnings.join('\n')).toMatch(/at 0\.1 notifications\/s nothing was, in 0\.2 s\. Make it longer: --duration 200 has about 20\./);
   });
 
-  it('fewer connections than were asked for: the row is refused', async () => {
+  it('fewer connections than requested: the row is refused', async () => {
     const refuse = through((connection) => (connection > 7 ? { up: () => new Promise<Buffer>(() => {}) } : {}));
     const settings = settingsFor('sse');
     const plan = planRun({ ...settings, measures: ['bytes'] });

@@ -15,7 +15,7 @@ import { startLab } from '../../server/lab/lab.ts';
 import type { Handlers, Remote } from '../../server/lab/processes/channel.ts';
 import { labConfig } from '../support/start-lab.ts';
 
-/** Ten clients of one arm for a short while. */
+/** Flags for ten clients of one arm and a short window. */
 export const settingsFor = (arm: string, ...flags: readonly string[]): Settings => {
   const common = ['--quick', '--transports', arm, '--clients', '10', '--runs', '1', '--poll-interval', '100'];
   const otherwise = [
@@ -26,7 +26,7 @@ export const settingsFor = (arm: string, ...flags: readonly string[]): Settings 
   return { ...settings, contenders: settings.contenders.filter(({ arm: name, twin }) => name === arm && !twin) };
 };
 
-/** The same handlers in this process, to get between. */
+/** The same handlers in this process, so that a test can intervene. */
 export const localRemote = <Given extends Handlers>(handlers: Given, stop: () => void | Promise<void>): Remote<Given> => ({
   pid: process.pid,
   call: ((name: keyof Given & string, argument: unknown) =>
@@ -36,7 +36,7 @@ export const localRemote = <Given extends Handlers>(handlers: Given, stop: () =>
   stop: async () => stop(),
 });
 
-/** A lab of this process, looked at as the server's own process looks at it. */
+/** A lab in this process, observed as the server's own process observes it. */
 function localServer(): Remote<ServerHandlers> {
   const probe = new ServerProbe();
   const started = startLab(labConfig()).then((lab) => {
@@ -50,7 +50,7 @@ function localServer(): Remote<ServerHandlers> {
   return localRemote({ ...probeHandlers(probe), where }, async () => (await started).close());
 }
 
-/** All of a stage in this process: what is put in on purpose is put in between, and to start three processes takes more of a processor than to measure. */
+/** All parts of a stage in this process: so that tests can intervene, and because starting three processes takes more processor time than measuring. */
 export const local: Parts = {
   ...processes,
   server: localServer,
@@ -66,7 +66,7 @@ export const local: Parts = {
 
 export const neverAborted = () => new AbortController().signal;
 
-/** Runs one measure's window of the base conditions, with some parts replaced. @param base where the other parts come from */
+/** Runs a measure's window at the base conditions, with some parts replaced. @param base the source of the other parts */
 export async function measure(which: Measure, settings: Settings, parts: Partial<Parts> = {}, base = local) {
   const only: Measure = {
     name: which.name,

@@ -9,7 +9,7 @@ import { fixtureResult } from './fixture-result.ts';
 
 const rounds = 3;
 
-/** Transports and their twins behind a proxy, with noise and rounds that differ. @param times how many times its original one twin takes */
+/** Transports and their twins behind a proxy, with noise and rounds that differ. @param times the factor between one twin and its original */
 function viaResult(seed: number, times: Partial<Record<MetricName, number>> = {}): Result {
   const random = seededRandom(seed);
   const drift = Array.from({ length: rounds }, () => Math.exp(0.3 * normal(random)));
@@ -38,14 +38,14 @@ function viaResult(seed: number, times: Partial<Record<MetricName, number>> = {}
       };
     }),
   );
-  // In the order in which they were measured, which is drawn.
+  // In the order of measurement, which is random.
   return { ...fixtureResult(), schema: schemaName, version: schemaVersion, measures: [{ name: 'via', rows: shuffled(rows, random), warnings: [] }] };
 }
 
 const calledDifferent = (result: Result) => judgeTwins(result).filter(({ different }) => different);
 
 describe('Identical servers behind a proxy', () => {
-  it('are compared with their twins by each metric, also where one goes over HTTP/1.1, and are not told apart by noise', () => {
+  it('are compared with their twins by each metric, also over HTTP/1.1, and noise makes no difference', () => {
     const pairs = judgeTwins(viaResult(1));
     for (const metric of judged)
       expect(pairs.flatMap(({ row, metric: by }) => (by === metric ? [row] : [])).sort()).toEqual([
@@ -63,19 +63,19 @@ describe('Identical servers behind a proxy', () => {
     ['p50', 4],
     ['cpuPerNotification', 4],
     ['frontCpu', 4],
-  ] as const)('that are not identical in %s are found out', (metric, factor) => {
+  ] as const)('that are not identical in %s are detected', (metric, factor) => {
     const found = calledDifferent(viaResult(1, { [metric]: factor }));
     expect(found.map(({ row, metric: by }) => `${row} ${by}`)).toEqual([`sse · caddy-h2 ${metric}`]);
     expect(found[0]?.ratio).toBeGreaterThan(1.01);
   });
 
-  it('are nothing to judge without a twin', () => {
+  it('give no result without a twin', () => {
     const { measures } = viaResult(1);
     const alone = measures.map((measure) => ({ ...measure, rows: measure.rows.filter(({ twin }) => !twin) }));
     expect(judgeTwins({ measures: alone })).toEqual([]);
   });
 
-  it('count as the noise of their table in the report, which has rows by way', () => {
+  it('count as the noise of their table in the report, which has a row for each path', () => {
     const [table] = summarize(viaResult(1)).sections.flatMap(({ tables }) => tables);
     expect(table?.decision.twins).toBeCloseTo(1, 9);
     expect(table?.rows.map(({ label, twin }) => twin && label).filter(Boolean)).toHaveLength(transportNames.length);

@@ -9,12 +9,12 @@ import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 describe.each(uplinkWays)('Uplink by %s', (way) => {
-  it.each([40, 125, 1_000])('takes the bytes that the model says, with %i bytes of data', async (payload) => {
+  it.each([40, 125, 1_000])('takes the bytes that the model predicts, with %i bytes of data', async (payload) => {
     const lab = await startTestLab();
     const target = { host: '127.0.0.1', port: lab.port };
     const client = await Uplink.open({ way, target, payload });
     onTestFinished(() => client.close());
-    // Two lengths of the ref and of the id at least.
+    // At least two lengths of the ref and of the id.
     const report = await client.say(12);
     expect({ up: report.up, down: report.down }).toEqual(predictUplink(way, target, report, payload));
     expect(report.kinds.length).toBeGreaterThan(1);
@@ -22,7 +22,7 @@ describe.each(uplinkWays)('Uplink by %s', (way) => {
     expect(lab.log.window.head).toBe(12);
   });
 
-  it('is told when the server refuses', async () => {
+  it('reports a refusal by the server', async () => {
     const server = createServer((_request, response) => void response.writeHead(403, { 'Content-Length': 2 }).end('no'));
     server.listen(0, '127.0.0.1');
     onTestFinished(() => void server.close().closeAllConnections());
@@ -37,7 +37,7 @@ describe.each(uplinkWays)('Uplink by %s', (way) => {
 });
 
 describe('The uplink measure', () => {
-  it('has both ways, to the byte as predicted and as the server counted', async () => {
+  it('has both kinds of publishing, to the byte as predicted and as counted by the server', async () => {
     const { settings } = readInvocation(['--quick', '--measures', 'uplink', '--runs', '1'], false);
     const plan = planRun(settings, [uplink]);
     const { result } = await runBench(settings, { command: 'test', signal: new AbortController().signal, plan, calibrate: false });

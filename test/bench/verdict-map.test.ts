@@ -13,7 +13,7 @@ import { verdictResults, verdictText } from '../../client/choosing/verdict.ts';
 const read = (path: string): Result => parseResult(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const committed = read('bench/results/via.json');
 
-/** Rows of the committed run without a round trip, by way and arm. */
+/** Rows of the committed run without a round trip, by path and arm. */
 const rowOf = (via: ViaName, arm: string): Row | undefined =>
   committed.measures
     .find(({ name }) => name === 'via')
@@ -27,8 +27,8 @@ const valuesOf = (row: Row | undefined, name: 'bytes' | 'payload' | 'requests' |
 const matter = { payload: 162, cursor: 10, version: '1.22.1' };
 const measuredWays = viaNames.filter((via) => rowOf(via, 'polling'));
 
-describe('What the model says of a path', () => {
-  it.each(measuredWays)('%s: is what the committed run measured there', (via) => {
+describe('The prediction of the model for a path', () => {
+  it.each(measuredWays)('%s: matches the committed run', (via) => {
     const payload = median(valuesOf(rowOf(via, 'sse'), 'payload'));
     const version = committed.environment.versions.nginx ?? '';
     const costs = pathCosts(via, { payload, cursor: payload - 152, version });
@@ -36,7 +36,7 @@ describe('What the model says of a path', () => {
     expect(valuesOf(rowOf(via, 'sse'), 'bytes').map((bytes) => bytes - costs.event)).toEqual([0, 0, 0]);
     expect(valuesOf(rowOf(via, 'websocket'), 'bytes').map((bytes) => bytes - costs.frame)).toEqual([0, 0, 0]);
     for (const empty of valuesOf(rowOf(via, 'polling'), 'emptyPoll')) {
-      // Over HTTP/2 a cursor's Huffman code differs by a byte, and a date that has not changed takes one instead of twenty-odd.
+      // Over HTTP/2 the Huffman code of a cursor may differ by a byte, and an unchanged date takes one byte instead of more than twenty.
       expect(costs.question + costs.emptyAnswer - empty).toBeGreaterThanOrEqual(overHttp1 ? 0 : -1);
       expect(costs.question + costs.emptyAnswer - empty).toBeLessThanOrEqual(overHttp1 ? 0 : 5);
     }
@@ -52,7 +52,7 @@ describe('What the model says of a path', () => {
 describe.each(viaNames)('The crossover over %s', (via) => {
   const costs = pathCosts(via, matter);
 
-  it('is where both take as many bytes, and polling takes fewer the more gather in an interval', () => {
+  it('is where both take the same number of bytes; with more notifications per interval polling takes fewer', () => {
     for (const pushed of ['sse', 'websocket'] as const) {
       const gathered = breakEvenOf(costs, pushed) ?? Number.NaN;
       expect(polledWire(costs, gathered)).toBeCloseTo(pushedWire(costs, pushed), 6);
@@ -62,24 +62,24 @@ describe.each(viaNames)('The crossover over %s', (via) => {
     expect(course).toEqual(course.toSorted((one, other) => other - one));
   });
 
-  it('comes later with longer questions, and earlier with a push that takes more', () => {
+  it('comes later with longer requests, and earlier with larger pushes', () => {
     const at = (changed: Partial<PathCosts>) => breakEvenOf({ ...costs, ...changed }, 'sse') ?? Number.NaN;
     expect(at({ question: costs.question + 200 })).toBeGreaterThan(at({}));
     expect(at({ event: costs.event + 50 })).toBeLessThan(at({}));
     expect(breakEvenOf(costs, 'websocket')).toBeGreaterThan(at({}));
   });
 
-  it('is nowhere where an answer adds more for each than a push takes', () => {
+  it('does not exist if each further notification of an answer takes more bytes than a push', () => {
     expect(breakEvenOf({ ...costs, furtherInAnswer: costs.event + 200 }, 'sse')).toBeUndefined();
   });
 });
 
-it('HTTP/2 brings the crossover forward, whichever proxy', () => {
+it('HTTP/2 makes the crossover come earlier with every proxy', () => {
   const at = (via: ViaName) => breakEvenOf(pathCosts(via, matter), 'sse') ?? Number.NaN;
   for (const front of ['nginx', 'haproxy', 'caddy'] as const) expect(2 * at(`${front}-h2`)).toBeLessThan(at(front));
 });
 
-it('What compression makes of a path is solved from two measurements', () => {
+it('The costs of a compressed path are solved from two measurements', () => {
   const plain = pathCosts('caddy-h2', matter);
   const coded = { ...plain, firstAnswer: 187, furtherInAnswer: 41.5 };
   const windowOf = (own: PathCosts, question: number, full: number, empty: number, notifications: number): PolledWindow => ({
@@ -104,7 +104,7 @@ it('What compression makes of a path is solved from two measurements', () => {
 describe('The map of the committed results', () => {
   const map = verdictMap(verdictResults.filter((path) => existsSync(new URL(`../../${path}`, import.meta.url))).map(read));
 
-  it('has a line for HTTP/1.1, HTTP/2 and HTTP/2 with compression, and says so in words', () => {
+  it('has a line for HTTP/1.1, HTTP/2 and HTTP/2 with compression, and a text that says the same', () => {
     expect(map?.paths.map(({ label }) => label)).toEqual(['HTTP/1.1', 'HTTP/2', 'HTTP/2, compressed']);
     const [h1 = 0, h2 = 0, coded = 0] = map?.paths.map(({ breakEven }) => breakEven.sse) ?? [];
     expect(h1).toBeGreaterThan(2 * h2);
@@ -112,7 +112,7 @@ describe('The map of the committed results', () => {
     expect(map && verdictSentences(map).join(' ')).toMatch(/over HTTP\/1\.1, .* over HTTP\/2, .* over HTTP\/2, compressed\. .*side of their line/);
   });
 
-  it('has marks on either side, each where the model has it and within a fifth of its bytes', () => {
+  it('has marks on both sides, each where the model predicts it and within a fifth of its bytes', () => {
     const places = map?.places ?? [];
     expect(new Set(places.map(({ cheaper }) => cheaper))).toEqual(new Set(['polling', 'sse']));
     for (const place of places) {
@@ -124,12 +124,12 @@ describe('The map of the committed results', () => {
     }
   });
 
-  it('is what the page has, as npm run choosing writes it', () => {
+  it('is the same as in the page, as npm run choosing writes it', () => {
     const text = readFileSync(new URL('../../client/page/verdict/verdict.json', import.meta.url), 'utf8');
     expect(text).toBe(verdictText(verdictResults.map(read)));
   });
 
-  it('cannot be drawn of one way alone', () => {
+  it('cannot be drawn for a single path', () => {
     const rows = committed.measures.map((measure) => ({ ...measure, rows: measure.rows.filter(({ variant }) => variant?.startsWith('direct')) }));
     expect(verdictMap([{ ...committed, measures: rows }])).toBeUndefined();
     expect(() => verdictText([{ ...committed, measures: rows }])).toThrow('Expected results of direct and of HTTP/2; got neither.');
@@ -146,7 +146,7 @@ describe('The drawing of the map', () => {
     { path: 1, rate: 10, interval: 1_000, cheaper: 'sse' as const },
   ];
 
-  it.each([340, 620])('stays within %i pixels, and has a line, a name and a mark for each, told apart without colour', (width) => {
+  it.each([340, 620])('stays within %i pixels, and has a line, a name and a mark for each, distinguishable without colour', (width) => {
     const { height, shapes } = drawVerdictMap(paths, places, width);
     const numbersOf = (names: readonly string[]) =>
       shapes.flatMap(({ attributes }) => names.map((name) => attributes[name])).filter((one) => typeof one === 'number');
@@ -161,7 +161,7 @@ describe('The drawing of the map', () => {
     expect(marks[0]?.attributes.d).not.toBe(marks[1]?.attributes.d);
   });
 
-  it('has each line where rate times interval is its break-even, and leaves out one that is nowhere on it', () => {
+  it('has each line where rate times interval equals its break-even, and leaves out a line outside its area', () => {
     const edgesOf = (breakEven: number) =>
       drawVerdictMap([{ label: 'x', breakEven }], [], 620).shapes.filter(({ attributes }) => attributes.class === 'edge');
     const x = (breakEven: number) => Number(edgesOf(breakEven)[0]?.attributes.x2);

@@ -8,13 +8,13 @@ const settingsOf = (...args: readonly string[]) => readInvocation(args, false).s
 afterEach(() => void vi.unstubAllEnvs());
 
 describe('--via', () => {
-  it('measures the real path alone, unless more is asked for', () => {
+  it('measures only the real paths by default', () => {
     expect(settingsOf('--via', 'direct,caddy-h2')).toMatchObject({ measures: ['via'], vias: ['direct', 'caddy-h2'], rtts: [0, 100, 300] });
     expect(settingsOf('--via', 'direct', '--measures', 'bytes').measures).toEqual(['bytes', 'via']);
     expect(settingsOf('--full').measures).not.toContain('via');
   });
 
-  it('runs every transport on every way in each round, what is far away less often, and no floor', () => {
+  it('runs every transport on every path in each round, those with a round trip less often, and no floor', () => {
     const plan = planRun(settingsOf('--via', 'direct,nginx-h2', '--rtt', '0,100'));
     const titles = plan.filter(({ round }) => round === 0).map(({ task }) => task.title);
     for (const way of ['direct', 'nginx-h2'])
@@ -35,7 +35,7 @@ describe('--via', () => {
     expect(() => settingsOf(...args)).toThrow(sentence);
   });
 
-  it('says which program is missing, and how it comes, before anything is run', () => {
+  it('names the missing program and how to install it, before it runs anything', () => {
     vi.stubEnv('PATH', '/nonexistent');
     expect(() => settingsOf('--via', 'caddy-h2')).toThrow(
       /^--via caddy-h2: Expected the program caddy on PATH; found none\. Install it: on Debian .*, on macOS `brew install caddy`\.$/,

@@ -19,7 +19,7 @@ import { within } from '../support/within.ts';
 const clients = 2;
 const hold = 5;
 
-/** Where browsers come by each way: a lab, and the real proxy in front of it. */
+/** For each path: a lab with the real proxy in front of it. */
 async function openWay(name: ViaName): Promise<{ readonly target: Target; readonly lab: Lab }> {
   const lab = await startTestLab();
   const direct = { host: '127.0.0.1', port: lab.port, way: {} };
@@ -35,13 +35,13 @@ const overStreams = (target: Target, name: ViaName, arm: TransportName): Target 
   return { ...target, way: { ...target.way, http2: http2 && (arm !== 'websocket' || tunnels) } };
 };
 
-/** Reads once nothing is under way: window updates come after what they are about. */
+/** Reads once nothing is in flight: window updates arrive after the data that they belong to. */
 async function quiet(load: Load): Promise<GeneratorReading> {
-  await within('all lines to have nothing under way', settled(load));
+  await within('the end of all transfers', settled(load));
   return readingOf(load);
 }
 
-/** Two clients follow ten notifications. @returns what was counted from the third on, and what came of all */
+/** Lets two clients read ten notifications. @returns the counts from the third notification on, and those of all */
 async function follow(arm: TransportName, target: Target, lab: Lab) {
   const load = new Load();
   const head = lab.log.window.head;
@@ -63,7 +63,7 @@ async function follow(arm: TransportName, target: Target, lab: Lab) {
 }
 
 it.each(viaNames)(
-  '%s: every transport delivers everything once and in order, and takes the bytes that the model says',
+  '%s: every transport delivers everything once and in order, and takes the bytes that the model predicts',
   { timeout: 2 * patience },
   async (name) => {
     const { target, lab } = await openWay(name);

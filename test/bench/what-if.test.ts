@@ -12,15 +12,15 @@ const given: WhatIf = { clients: 1_000, rate: 1, pollInterval: 1_000, payload: 1
 const both = ({ up, down }: { up: number; down: number }) => up + down;
 
 describe('What if', () => {
-  it('polling asks once per client and interval, and a notification is half an interval and half a round trip old', () => {
+  it('polling sends one request per client and interval, and a notification is on average half an interval and half a round trip old', () => {
     expect(forecast('polling', { ...given, pollInterval: 5_000 })).toMatchObject({ requests: 200, staleness: 2_550 });
   });
 
-  it('a push asks for nothing, and is half a round trip old', () => {
+  it('a push needs no request, and is half a round trip old', () => {
     for (const name of ['sse', 'websocket'] as const) expect(forecast(name, given)).toMatchObject({ requests: 0, staleness: 50 });
   });
 
-  it('a WebSocket frame is 2 or 4 bytes and its JSON, and 104 more with TCP/IP, acknowledgement included', () => {
+  it('a WebSocket frame takes its JSON and 2 or 4 bytes, and 104 more with TCP/IP, acknowledgement included', () => {
     const { application, network } = forecast('websocket', { ...given, payload: 101, heartbeat: 0 });
     expect(application.up).toBe(0);
     expect(application.down * 1e6).toBeCloseTo(1_000 * 8 * (4 + 165), 6);
@@ -28,7 +28,7 @@ describe('What if', () => {
     expect(network.up * 1e6).toBeCloseTo(1_000 * 8 * 52, 6);
   });
 
-  it('cookies are paid for with every request, and by no push', () => {
+  it('cookies add bytes to every request, and to no push', () => {
     const more = (name: (typeof transportNames)[number]) =>
       (both(forecast(name, { ...given, cookies: 500 }).application) - both(forecast(name, given).application)) * 1e6;
     expect(more('polling')).toBeCloseTo(1_000 * 8 * 510, 4);
@@ -36,17 +36,17 @@ describe('What if', () => {
     expect(more('websocket')).toBe(0);
   });
 
-  it('long-polling answers at once while little happens, and polls at the round trip when much does', () => {
+  it('long-polling needs few requests at low rates, and one per round trip at high rates', () => {
     expect(forecast('long-polling', { ...given, rate: 0.01, hold: 60 }).requests / 1_000).toBeLessThan(0.025);
     expect(forecast('long-polling', { ...given, rate: 1_000 }).requests / 1_000).toBeCloseTo(10, 1);
     expect(forecast('long-polling', { ...given, rate: 0, rtt: 0, hold: 10 }).requests).toBe(100);
   });
 });
 
-describe('What a server would need', () => {
+describe('The estimate for a server', () => {
   const coefficients = coefficientsOf(fixtureResult());
 
-  it('is what was put into the fixture, times clients and rate', () => {
+  it('is the cost in the fixture, times clients and rate', () => {
     const cost = serverCost('websocket', { ...given, rate: 10 }, coefficients);
     expect(cost?.cores).toBeCloseTo((1_000 * (4.9 + 10 * 22)) / 1e6, 1);
     expect(cost?.heap).toBeCloseTo((1_000 * 2.9) / 1_024, 0);
@@ -57,18 +57,18 @@ describe('What a server would need', () => {
     expect(idle(1_000) / idle(2_000)).toBeCloseTo(2, 6);
   });
 
-  it('is called an extrapolation by name beyond what was measured', () => {
+  it('is called an extrapolation outside the measured range', () => {
     const inside = { ...given, clients: coefficients.measuredRange.clients[1], rate: coefficients.measuredRange.rate[1] };
     expect(beyondMeasured(inside, coefficients)).toEqual([]);
     expect(beyondMeasured({ ...inside, clients: 1e6, pollInterval: 60_000 }, coefficients)).toEqual(['clients', 'pollInterval']);
   });
 
-  it('is unknown for a transport that was not measured', () => {
+  it('is missing for a transport that was not measured', () => {
     expect(serverCost('sse', given, { ...coefficients, transports: {} })).toBeUndefined();
   });
 });
 
-/** Every file that a module needs when it runs: imports of types are gone by then. */
+/** Every file that a module needs at run time, so without imports of types. */
 function neededBy(path: string, seen = new Set<string>()): Set<string> {
   if (seen.has(path)) return seen;
   seen.add(path);
@@ -79,9 +79,9 @@ function neededBy(path: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-describe('What the page imports', () => {
+describe('A module that the page imports', () => {
   it.each(['bench/model/index.ts', 'bench/report/coefficients.ts'])(
-    '%s needs nothing of Node, no package, and no server but its protocol',
+    '%s needs no module of Node, no package, and of the server only the protocol',
     (entry) => {
       const root = fileURLToPath(new URL('../../', import.meta.url));
       const foreign = [...neededBy(join(root, entry))].filter((path) => !path.startsWith(join(root, 'bench/')));

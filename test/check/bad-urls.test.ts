@@ -8,7 +8,7 @@ import { startFake } from '../support/fake-server.ts';
 import { eventStream, head, serverThat, socketsThat } from '../support/foreign-server.ts';
 import { seen } from './look.ts';
 
-/** What is said of a URL that cannot be checked. Waits are brief where nothing comes. */
+/** The error for a URL that cannot be checked. Waits for answers that never come are short. */
 async function said(kind: TransportName, url: string, { publish = '', times }: { publish?: string; times?: Partial<Times> } = {}): Promise<string> {
   const judged = { endpoint: `${kind}:${url}/stream`, ...(publish && { publish }) };
   return seen(judged, times).then(
@@ -32,27 +32,27 @@ describe('A URL that', () => {
       'Expected 200 from URL/stream; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
     ],
     [
-      'answers with a page',
+      'answers with an HTML page',
       'sse',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected text/event-stream from URL/stream; got text/html. This is the address of a page: give that of the stream.',
     ],
     [
-      'answers polls with a page',
+      'answers polls with an HTML page',
       'polling',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL/stream; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['asks who is there', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires a token', 'polling', head(401), "Expected 200 or 204 or 304 from URL/stream; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     [
-      'is not there',
+      'answers 404',
       'long-polling',
       head(404),
       'Expected 200 or 204 or 304 from URL/stream; got 404. Look at the path of the URL, and at the transport that it is given to.',
     ],
     ['speaks WebSocket', 'sse', head(426), 'Expected 200 from URL/stream; got 426. This URL speaks WebSocket: give it to websocket:.'],
     [
-      'streams events to a poll',
+      'answers a poll with an event stream',
       'polling',
       (_, response) => void response.writeHead(200, eventStream).flushHeaders(),
       'Expected an answer that ends from URL/stream; got an event stream. Give this URL as sse:.',
@@ -80,7 +80,7 @@ describe('A URL that', () => {
     );
   });
 
-  it('speaks no HTTP', async () => {
+  it('does not speak HTTP', async () => {
     const url = await socketsAt((socket) => void socket.write('220 mail.example ESMTP\r\n'));
     expect(await said('sse', url)).toBe('Expected an answer from URL/stream; got: what is no HTTP. Is this the port of a web server?');
   });
@@ -112,7 +112,7 @@ describe('A URL that', () => {
     );
   });
 
-  it('where nothing listens, also for publishes', async () => {
+  it('has no listening server, also for publishes', async () => {
     const nobody = `http://127.0.0.1:${await freePort()}`;
     expect(await said('long-polling', nobody)).toMatch(/got: nobody listens there\./);
     expect(await said('sse', nobody)).toBe('Expected an answer from URL/stream; got: nobody listens there. Start it, or mend the URL.');
@@ -122,7 +122,7 @@ describe('A URL that', () => {
     );
   });
 
-  it('takes no publishes', async () => {
+  it('accepts no publishes', async () => {
     const http: RequestListener = (request, response) =>
       (request.url === '/publish' ? head(422, {}, 'no text') : head(200, eventStream))(request, response);
     const { url: refusing } = await startFake({ http });
@@ -132,7 +132,7 @@ describe('A URL that', () => {
     );
   });
 
-  it('sends something else than what is published', async () => {
+  it('sends something other than what is published', async () => {
     const url = await serverAt((_request, response) => void response.writeHead(200, eventStream).write('data: {"news":1}\n\n'));
     expect(await said('sse', url, { publish: `${url}/publish`, times: { clump: 50 } })).toMatch(
       /^Expected one of 20 marks that were published to come back over sse:URL\/stream; 1 messages came without one, the last of them "data: \{\\"news\\":1\}"\. Look whether --publish/,

@@ -15,17 +15,17 @@ interface Told {
   readonly untried?: readonly string[];
 }
 
-/** Time-outs of the files in deploy/wrong, as short as a test wants them. */
+/** Shortens the time-outs of the files in deploy/wrong for a test. */
 const hurried = (text: string): string => text.replace(/\b20s\b/g, '1s');
 
-/** What the command says of the lab's four streams behind a proxy of `deploy`, over TLS. */
+/** The output of the command for the lab's four streams behind a proxy of `deploy`, over TLS. */
 async function checkBehind(name: FrontName, wrong: boolean): Promise<readonly Told[]> {
   const lab = await startTestLab({ heartbeat: 0.05 });
   const front = await startFront(name, [lab.port], { wrong, edit: hurried });
   onTestFinished(() => front.close());
   const ca = join(temporaryFolder(), 'ca.pem');
   writeFileSync(ca, front.ca);
-  // A long poll is held for a second where the proxy waits longer, and for longer than the proxy waits where it is wrong.
+  // A long poll is held for a second, or with the wrong file for longer than the proxy waits.
   const hold = wrong ? 3 : 1;
   const endpoints = transportNames.map(
     (transport) => `${transport}:${front.url}/stream/${transport}${transport === 'long-polling' ? `?hold=${hold}` : ''}`,
@@ -47,7 +47,7 @@ const findingsOf = (told: readonly Told[]): readonly (readonly string[] | undefi
 const unchecked = (sentence: string) => expect.stringContaining(sentence) as string;
 const noUpgrade = unchecked('got 426. The header Upgrade did not arrive: look at the proxy in front');
 
-/** The three mistakes of deploy/wrong: event streams are collected, long polls end before their hold does, and a WebSocket is none. Caddy collects whole answers, and a stream never is whole. */
+/** The three mistakes of deploy/wrong: event streams are buffered, long polls end before their hold, and WebSockets are not upgraded. Caddy buffers whole answers, and an event stream never ends. */
 const wrongs = {
   nginx: { sse: ['late-head', 'held-back'] },
   haproxy: { sse: ['late-head', 'held-back'] },
@@ -56,14 +56,14 @@ const wrongs = {
 
 for (const [name, wrong] of Object.entries(wrongs) as [FrontName, (typeof wrongs)[FrontName]][]) {
   describe.skipIf(!(await providePrograms(name, 'openssl')))(`The lab behind ${name}`, () => {
-    it('as deploy has it: nothing is found over TLS, and everything was tried', async () => {
+    it('with the file of deploy: nothing is found over TLS, and all checks ran', async () => {
       const told = await checkBehind(name, false);
       expect(told.flatMap(({ failure }) => failure ?? [])).toEqual([]);
       expect(findingsOf(told)).toEqual([[], [], [], []]);
       expect(told.map(({ untried }) => untried)).toEqual([[], [], [], ['no-message-limit']]);
     });
 
-    it('as deploy/wrong has it: each mistake is found, and polling does not mind', async () => {
+    it('with the file of deploy/wrong: each mistake is found, and polling works', async () => {
       const told = await checkBehind(name, true);
       expect(findingsOf(told)).toEqual([[], ['hold-ends-badly'], wrong.sse, undefined]);
       expect(told[3]?.failure).toEqual(noUpgrade);

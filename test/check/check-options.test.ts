@@ -12,7 +12,7 @@ describe('The command line', () => {
     return checkRequest(asked.argument, asked.values);
   };
 
-  it('takes several endpoints, a template, fields and a dialect', () => {
+  it('accepts several endpoints, a template, headers and a dialect', () => {
     const { endpoints, template, times } = requestOf(sse, 'websocket:wss://localhost/live?room=1', ...publish, '-H', 'Cookie: a=b', '--listen', '5');
     expect(endpoints.map(({ kind, url, fields }) => [kind, url.href, fields])).toEqual([
       ['sse', 'http://127.0.0.1:8080/events', [['Cookie', 'a=b']]],
@@ -29,7 +29,7 @@ describe('The command line', () => {
     expect(times.silence).toBe(5_000);
   });
 
-  it('takes a mark in the URL, and another machine where somebody may', () => {
+  it('accepts a mark in the URL, and another machine if the user confirms it', () => {
     const { template } = requestOf('sse:https://app.example/events', '--publish', 'GET https://app.example/p?text={{mark}}', '--i-own-this');
     expect(template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '' });
   });
@@ -48,7 +48,7 @@ describe('The command line', () => {
     [[sse, '--body', '{{mark}}'], /^Expected --publish 'POST URL' beside --body; got nothing\./],
     [[sse, '--publish', 'http://127.0.0.1/p'], /^Expected --publish to be a method and a URL, such as/],
     [[sse, '--dialect', 'socket.io'], /^Expected a kind that the dialect socket\.io has; got sse\. It has websocket\.$/],
-  ])('%j is refused with what was expected', (args, message) => {
+  ])('%j is refused with the expected form', (args, message) => {
     expect(() => requestOf(...args)).toThrow(message);
   });
 });

@@ -8,17 +8,17 @@ import { realFindingsTable } from './real-findings.ts';
 const document = readFileSync(join(import.meta.dirname, '../../docs/check.md'), 'utf8');
 
 describe('docs/check.md', () => {
-  it('has the table that the findings make', () => {
+  it('contains the table of all findings', () => {
     const [, table] = /<!-- check:findings -->\n([\s\S]*?)<!-- \/check:findings -->/.exec(document) ?? [];
     expect(table).toBe(findingsTable(findings));
   });
 
-  it('has the table of servers that many run, as the tests find them', () => {
+  it('contains the table of widely used servers, with the findings of the tests', () => {
     const [, table] = /<!-- check:servers -->\n([\s\S]*?)<!-- \/check:servers -->/.exec(document) ?? [];
     expect(table).toBe(realFindingsTable());
   });
 
-  it('names no finding twice', () => {
+  it('contains each finding once', () => {
     const names = findings.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });

@@ -9,7 +9,7 @@ import { freePort } from '../../bench/processes/free-port.ts';
 import { listening } from '../support/listening.ts';
 import { patience } from '../support/patience.ts';
 
-/** Express as tutorials write Server-Sent Events: the content type, and `response.write` for each event. @returns its port */
+/** Server-Sent Events in Express as in tutorials: the content type, and `response.write` for each event. @returns its port */
 async function startExpress(): Promise<number> {
   const app = express();
   const readers = new Set<Response>();
@@ -26,7 +26,7 @@ async function startExpress(): Promise<number> {
   return (await listening(createServer(app))).port;
 }
 
-/** nginx in front of it with `proxy_pass` and its defaults, so that `proxy_buffering` is on. @returns where it listens */
+/** nginx in front of it with `proxy_pass` and its defaults, so that `proxy_buffering` is on. @returns its address */
 export async function startExpressBehindNginx(): Promise<string> {
   const [behind, port] = [await startExpress(), await freePort()];
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-nginx-'));

@@ -1,4 +1,4 @@
-/** Small servers that are asked, and do everything right, or one thing wrong. */
+/** Small servers for polling and long-polling without a fault, or with exactly one. */
 import type { IncomingMessage } from 'node:http';
 import { anyPage, startHub } from './faulty-servers.ts';
 import type { Judged } from './look.ts';
@@ -9,7 +9,7 @@ const pollFields = (fault: string | undefined, request: IncomingMessage) => ({
   ...(fault === 'any-page-may-read' ? anyPage(request) : {}),
 });
 
-/** Answers with a cursor, as the lab does. @param fault name of the finding that it deserves; `latest` has the newest alone */
+/** Answers with a cursor, like the lab. @param fault name of the finding that it should cause; `latest` answers only the newest */
 export async function startPolling(fault?: string): Promise<Judged> {
   const past: string[] = [];
   const isWhole = fault === 'repeats-itself' || fault === 'grows';
@@ -27,14 +27,14 @@ export async function startPolling(fault?: string): Promise<Judged> {
   return { endpoint: `polling:${url}/`, publish: `${url}/publish`, dialect: isWhole ? 'plain' : 'lab' };
 }
 
-/** Holds a question for 0.3 s. @param fault name of the finding that it deserves */
+/** Holds a long poll for 0.3 s. @param fault name of the finding that it should cause */
 export async function startLongPolling(fault?: string): Promise<Judged> {
   const past: string[] = [];
   const held = new Set<() => void>();
   const { url } = await startHub(
     (request, response) => {
       const after = new URL(request.url ?? '', 'http://localhost').searchParams.get('after');
-      // Without a cursor the answer says where the log stands.
+      // Without a cursor the answer has the current one.
       const from = after === null || fault === 'lost-between-polls' ? past.length : Math.max(0, Number(after) - (fault === 'doubled' ? 1 : 0));
       const answer = (status = 200) => {
         clearTimeout(end);

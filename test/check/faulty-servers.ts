@@ -1,4 +1,4 @@
-/** Small servers that do everything right, or one thing wrong. */
+/** Small servers without a fault, or with exactly one. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createGzip } from 'node:zlib';
@@ -10,10 +10,10 @@ import type { Judged } from './look.ts';
 /** Milliseconds between two heartbeats. */
 const often = 20;
 
-/** How many events go together where a buffer lies in between. */
+/** Number of events that a buffer collects. */
 const bufferOf = 3;
 
-/** A server whose log is what was posted to `/publish`. */
+/** A server whose log consists of what is posted to `/publish`. */
 export async function startHub(
   follow: RequestListener,
   arrived: (text: string) => void,
@@ -34,13 +34,13 @@ export async function startHub(
   return listening(server);
 }
 
-/** What any page may read with the visitor's cookies. */
+/** Headers that let any page read an answer with the visitor's cookies. */
 export const anyPage = ({ headers: { origin = '*' } }: IncomingMessage) => ({
   'Access-Control-Allow-Origin': origin,
   'Access-Control-Allow-Credentials': 'true',
 });
 
-/** Collects writes where a fault says so; everything else goes on at once. */
+/** Collects writes for the fault `held-back`; otherwise writes at once. */
 function clumped(fault: string | undefined, write: (text: string) => void): (text: string) => void {
   const waiting: string[] = [];
   return (text) => {
@@ -49,14 +49,14 @@ function clumped(fault: string | undefined, write: (text: string) => void): (tex
   };
 }
 
-/** What comes after a place in the log, as a fault has it. @param after the number that the reader presents */
+/** The numbers that follow a cursor, changed by a fault. @param after the number that the reader sends */
 function missedBy(fault: string | undefined, past: readonly string[], after: number): readonly number[] {
   const first = fault === 'lost-in-a-cut' ? past.length : Math.max(0, after - (fault === 'doubled' ? 1 : 0));
   const numbers = past.map((_, index) => index + 1).slice(first);
   return fault === 'reordered' ? numbers.reverse() : numbers;
 }
 
-/** @param fault name of the finding that it deserves; `flushed` compresses, and rightly */
+/** @param fault name of the finding that it should cause; `flushed` compresses, without a fault */
 export async function startSse(fault?: string): Promise<Judged> {
   const past: string[] = [];
   const streams = new Set<(number: number) => void>();
@@ -108,7 +108,7 @@ function writerOf(response: ServerResponse, isCompressed: boolean, isFlushed: bo
   };
 }
 
-/** Speaks nchan's subprotocol, in which each message says its id. @param fault name of the finding that it deserves */
+/** Speaks nchan's subprotocol, in which each message contains its id. @param fault name of the finding that it should cause */
 export async function startSocket(fault?: string): Promise<Judged> {
   const past: string[] = [];
   const streams = new Set<(number: number) => void>();
@@ -143,7 +143,7 @@ export async function startSocket(fault?: string): Promise<Judged> {
     const isOwn = request.headers.origin === `http://${request.headers.host}`;
     if (!isOwn && fault !== 'any-origin') return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (one) => follow(one, request));
-    // 0x88 begins a Close frame, and no other frame of the check has it.
+    // 0x88 is the first byte of a Close frame, and of no other frame of the check.
     if (fault === 'no-close-frame') socket.prependListener('data', (chunk: Buffer) => chunk.includes(0x88) && socket.destroy());
   };
   const publish = (text: string) => {

@@ -9,22 +9,22 @@ import { brief, foundIn, type Judged } from './look.ts';
 const starts = { sse: startSse, websocket: startSocket, 'long-polling': startLongPolling, polling: startPolling } as const;
 
 interface Case {
-  /** What else the same fault deserves. */
+  /** Other findings that the same fault causes. */
   readonly also?: readonly string[];
-  /** What never comes is waited for this long. */
+  /** Shorter waits for what never comes. */
   readonly times?: Partial<Times>;
-  /** A brief wait may see more on a busy machine: only this finding is asked for. */
+  /** On a busy machine a short wait may cause further findings: the test expects at least this one. */
   readonly isBrief?: true;
   readonly passive?: true;
   readonly idle?: number;
 }
 
 const never: Case = { times: { grace: 50 } };
-/** Pongs and Close frames are waited for as briefly. */
+/** The waits for pongs and Close frames are as short. */
 const neverOverSocket: Case = { ...never, isBrief: true };
 const silent: Case = { times: { silence: brief.silence }, idle: brief.idle };
 
-/** How the fault of a finding is seen; the others are seen at once. */
+/** Settings that a fault needs to be found; the others need none. */
 const cases: Readonly<Record<string, Case>> = {
   'sse late-head': { times: { clump: 50 }, isBrief: true },
   'sse held-back': { times: { clump: 50 }, isBrief: true },
@@ -55,14 +55,14 @@ describe('A server with one fault', () => {
     else expect(found).toEqual([name, ...also].sort());
   });
 
-  it('names of the cases are names of findings', () => {
+  it('every case names an existing finding', () => {
     const names = all.map(({ kind, name }) => `${kind} ${name}`);
     expect(Object.keys(cases).filter((key) => !names.includes(key))).toEqual([]);
   });
 });
 
 describe('A server without a fault', () => {
-  it.each(Object.entries(starts))('%s: nothing is found, and everything was tried', async (_, start) => {
+  it.each(Object.entries(starts))('%s: nothing is found, and all checks ran', async (_, start) => {
     expect(await foundIn(await start(), { isHostile: true })).toEqual([]);
   });
 

@@ -11,11 +11,11 @@ import { startLongPolling, startPolling } from './faulty-pollers.ts';
 import { startSse } from './faulty-servers.ts';
 import { brief, type Judged } from './look.ts';
 
-/** What the page asks over HTTP is the same in Node: its WebSocket is tried in a browser, by test/page/endpoint-check.test.ts. */
+/** The HTTP requests of the page are the same in Node; test/page/endpoint-check.test.ts tests its WebSocket in a browser. */
 const starts = { sse: startSse, 'long-polling': startLongPolling, polling: startPolling } as const;
 type Kind = keyof typeof starts;
 
-/** A page is always of one origin, and a browser asks for compression always. */
+/** A page always has an origin, and a browser always accepts compression. */
 const unseen = ['any-page-may-read', 'compression-holds'];
 
 const typedFor = ({ endpoint, publish = '', dialect = 'plain' }: Judged): Typed => {
@@ -41,7 +41,7 @@ async function foundFromPage(judged: Judged, times: Partial<Times> = {}, idle?: 
   return found.map(({ finding: { name } }) => name).sort();
 }
 
-/** Milliseconds in which what never comes is waited for. */
+/** Milliseconds to wait for what never comes. */
 const shortly: Readonly<Record<string, Partial<Times>>> = {
   'sse no-heartbeat': { silence: brief.silence },
   'long-polling held-too-long': { silence: brief.silence },
@@ -63,25 +63,25 @@ afterEach(() => {
 });
 
 describe('A page that checks an endpoint', () => {
-  it.each(all)('sees of $kind what the command sees: $name', async ({ name, kind }) => {
+  it.each(all)('finds with $kind what the command finds: $name', async ({ name, kind }) => {
     const { publish, ...rest } = await starts[kind](name);
     const judged = passive.includes(name) || publish === undefined ? rest : { ...rest, publish };
     expect(await foundFromPage(judged, shortly[`${kind} ${name}`], brief.idle)).toContain(name);
   });
 
-  it.each(Object.entries(starts))('finds nothing of %s where nothing is wrong', async (_, start) => {
+  it.each(Object.entries(starts))('finds nothing with %s if the server has no fault', async (_, start) => {
     expect(await foundFromPage(await start())).toEqual([]);
   });
 
-  it('finds nothing where events are compressed, and flushed', async () => {
+  it('finds nothing if events are compressed and flushed', async () => {
     expect(await foundFromPage(await startSse('flushed'))).toEqual([]);
   });
 
   it.each([
     ['refuses', head(401), 'Expected 200 from http://127.0.0.1:PORT/events; got 401. Say who asks'],
-    ['answers with a page', head(200, { 'Content-Type': 'text/html' }, '<p>'), 'got text/html. This is the address of a page'],
+    ['answers with an HTML page', head(200, { 'Content-Type': 'text/html' }, '<p>'), 'got text/html. This is the address of a page'],
     ['redirects', head(302, { Location: '/login' }), 'a page is not told more. Look whether the server runs, whether it redirects'],
-  ])('says what came of a server that %s', async (_, answer, sentence) => {
+  ])('reports the answer of a server that %s', async (_, answer, sentence) => {
     const port = await serverThat(answer);
     const url = `http://127.0.0.1:${port}`;
     await expect(foundFromPage({ endpoint: `sse:${url}/events`, publish: `${url}/publish` })).rejects.toThrow(sentence.replace('PORT', String(port)));
@@ -101,7 +101,7 @@ describe('A page that checks an endpoint', () => {
   });
 });
 
-describe('What is typed for a check', () => {
+describe('The form of a check', () => {
   const typed: Typed = {
     ...{ kind: 'sse', url: 'http://127.0.0.1:8080/events', dialect: 'plain', publish: 'http://127.0.0.1:8080/publish', body: '{"text":"{{mark}}"}' },
     ...{ headers: 'Authorization: Bearer abc', listen: 20, own: false },
@@ -117,16 +117,16 @@ describe('What is typed for a check', () => {
     [{ body: '{}' }, 'Expected {{mark}} in the body or in the URL to publish to; got neither.'],
     [{ headers: 'Bearer abc' }, 'Expected a header such as Authorization: Bearer abc; got "Bearer abc".'],
     [{ headers: 'Cookie: a=b' }, 'Expected headers that a page may set; got Cookie, which the browser sets itself.'],
-  ])('is refused with a sentence: %j', (wrong, sentence) => {
+  ])('is refused with an explanation: %j', (wrong, sentence) => {
     expect(() => requestOf({ ...typed, ...wrong }, 'http://page.example')).toThrow(sentence);
   });
 
-  it('may be of the origin of the page, or of another machine where the visitor says so', () => {
+  it('accepts the origin of the page, and another machine if the visitor confirms it', () => {
     expect(requestOf({ ...typed, url: 'http://page.example/events' }, 'http://page.example').url.host).toBe('page.example');
     expect(requestOf({ ...typed, url: 'https://app.example/events', own: true }, 'http://page.example').times.silence).toBe(20_000);
   });
 
-  it('becomes the command that sees the rest', () => {
+  it('shows the command that checks the rest', () => {
     expect(commandFor(requestOf({ ...typed, body: `{"text":"it's {{mark}}"}` }, 'http://page.example'))).toBe(
       `npx transport-lab check 'sse:http://127.0.0.1:8080/events' --publish 'POST http://127.0.0.1:8080/publish' --body '{"text":"it'\\''s {{mark}}"}' -H 'Authorization: Bearer abc'`,
     );

@@ -6,7 +6,7 @@ import type { Times } from '../../bench/check/watch/place.ts';
 import { dialectNamed } from '../../bench/dialects/index.ts';
 import { patience } from '../support/patience.ts';
 
-/** A server of a test: its endpoint, and where it is published to. */
+/** A server of a test: its endpoint, and the URL to publish to. */
 export interface Judged {
   /** `sse:http://127.0.0.1:8080/events` */
   readonly endpoint: string;
@@ -17,10 +17,10 @@ export interface Judged {
   readonly body?: string;
 }
 
-/** What has to come has all the time of a test; what never comes is waited for as briefly as a test says. */
+/** Waits for expected answers have all the time of a test; waits for what never comes are as short as a test sets them. */
 const patient: Times = { answer: patience, clump: patience, grace: patience, pause: 20, silence: patience, isHostile: false };
 
-/** Milliseconds of silence that a test listens to, and what proxies allow then: a timer may be a little early. */
+/** Milliseconds of silence in a test, and the shorter idle time that proxies would allow: a timer may be a little early. */
 export const brief = { silence: 50, idle: 40 };
 
 export function endpointOf({ endpoint, dialect = 'plain' }: Judged): Endpoint {
@@ -42,7 +42,7 @@ export async function seen(judged: Judged, times: Partial<Times> = {}): Promise<
   return outcome.observation;
 }
 
-/** Names of what was found, sorted. */
+/** Sorted names of the findings. */
 export async function foundIn(judged: Judged, times: Partial<Times> = {}, idle?: number): Promise<readonly string[]> {
   const { found } = judge(await seen(judged, times), idle);
   return found.map(({ finding: { name } }) => name).sort();

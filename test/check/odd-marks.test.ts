@@ -4,8 +4,8 @@ import { startFake } from '../support/fake-server.ts';
 import { eventStream } from '../support/foreign-server.ts';
 import { foundIn, type Judged } from './look.ts';
 
-describe('A mark that comes back', () => {
-  /** One event for what is posted. Whoever comes back gets what came after its id. */
+describe('A mark that is delivered', () => {
+  /** An event stream with one event for each post. A reader that reconnects gets the events after its last id. */
   async function streamOf(write: (text: string) => string | Buffer, send: (bytes: Buffer, each: (part: Buffer) => void) => void, fields = {}) {
     const past: string[] = [];
     const streams = new Set<(text: string) => void>();
@@ -28,34 +28,34 @@ describe('A mark that comes back', () => {
     });
     return { endpoint: `sse:${url}/events`, publish: `${url}/publish` };
   }
-  /** What is found of marks: a moment of silence proves nothing of heartbeats. */
+  /** Findings about marks only: the silence is too short for a finding about heartbeats. */
   const marksIn = (judged: Judged) => foundIn(judged, { silence: 10 });
   const whole = (bytes: Buffer, each: (part: Buffer) => void) => each(bytes);
 
-  it('escaped: it is found', async () => {
+  it('escaped: is recognized', async () => {
     expect(await marksIn(await streamOf((text) => JSON.stringify({ html: `<b>${JSON.stringify(text)}</b>` }), whole))).toEqual([]);
   });
 
-  it('split into its bytes: it is found', async () => {
+  it('split into single bytes: is recognized', async () => {
     const bytewise = (bytes: Buffer, each: (part: Buffer) => void) => {
       for (const byte of bytes) each(Buffer.from([byte]));
     };
     expect(await marksIn(await streamOf(String, bytewise))).toEqual([]);
   });
 
-  it('compressed without being asked to: it is found', async () => {
+  it('compressed although the client did not accept it: is recognized', async () => {
     const zipped = (bytes: Buffer, each: (part: Buffer) => void) => each(gzipSync(bytes));
     expect(await marksIn(await streamOf(String, zipped, { 'Content-Encoding': 'gzip' }))).toEqual([]);
   });
 
-  it('twice in one message: it counts once; in two messages it is doubled', async () => {
+  it('twice in one message: counts once; in two messages: is doubled', async () => {
     expect(await marksIn(await streamOf((text) => `${text} ${text}`, whole))).toEqual([]);
     const twice = (bytes: Buffer, each: (part: Buffer) => void) => each(Buffer.concat([bytes, bytes]));
     expect(await marksIn(await streamOf(String, twice))).toEqual(['doubled']);
   });
 
-  it('late, behind those of the cut: the silence that is listened to begins when it has come', async () => {
-    // The fourth is published when the reader is back, and would break the silence in the middle.
+  it('late, after the marks of the cut: the minute of silence begins when it has arrived', async () => {
+    // The fourth is published when the reader has reconnected, and would interrupt the silence.
     const [silence, idle] = [200, 160];
     const late = (bytes: Buffer, each: (part: Buffer) => void) => void setTimeout(each, bytes.includes('id: 4\n') ? silence / 2 : 0, bytes);
     expect(await foundIn(await streamOf(String, late), { silence }, idle)).toEqual(['no-heartbeat']);

@@ -23,11 +23,11 @@ const [silent, fine, failed] = [
 ];
 
 describe('A verdict', () => {
-  it('ends with 0 where nothing was found, 1 where something was, and 2 where something could not be checked', () => {
+  it('has the exit code 0 if nothing was found, 1 if something was found, and 2 if something could not be checked', () => {
     expect([[fine], [fine, silent], [silent, failed], [failed]].map(exitCodeOf)).toEqual([0, 1, 2, 2]);
   });
 
-  it('is a table for the terminal, at most as wide as that', () => {
+  it('is a table for the terminal, at most as wide as the terminal', () => {
     const text = verdictText([silent, failed], true, 80);
     expect(text).toMatch(
       /^● sse {2}http:\/\/127\.0\.0\.1:8080\/events\?a=1&b=%3C2%3E\n {2}no-heartbeat {8}Nothing came for 65 s\.\n {22}Why: Proxies end/,
@@ -46,14 +46,14 @@ describe('A verdict', () => {
     expect(endpoints[1]).toMatchObject({ failure: expect.stringContaining('Expected 200') });
   });
 
-  it('is JUnit for pipelines, whatever the server has said', () => {
+  it('is valid JUnit for pipelines, whatever the server sends', () => {
     const xml = verdictJunit([silent, failed]);
     expect(xml).toMatch(/<testsuite name="sse:http:\/\/[^"]*a=1&amp;b=%3C2%3E" tests="13" failures="1" errors="0" skipped="7">/);
     expect(xml).toContain('name="no-heartbeat"><failure message="Nothing came for 65 s.">');
     expect(xml).toContain('<error message="Expected 200; got &quot;&lt;b&gt;\ufffd&quot;."/>');
   });
 
-  it('says nothing of what was not seen', () => {
+  it('contains nothing about what was not observed', () => {
     const { found, held } = judge({ kind: 'sse', silence: { listened: 20_000, longest: 20_000, heartbeat: false } });
     expect([found, held.map(({ name }) => name)]).toEqual([[], ['compression-holds', 'cut-in-silence']]);
     const died = judge({ kind: 'websocket', longMessage: 'died' }).found.map(({ seen }) => seen);
@@ -61,7 +61,7 @@ describe('A verdict', () => {
   });
 });
 
-/** Runs the command as it was built. */
+/** Runs the built command. */
 const run = (...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly told: string }> =>
   new Promise((resolve) => {
     const main = join(process.env.TRANSPORT_LAB_BUILT ?? 'dist', 'server/lab/main.js');
@@ -71,7 +71,7 @@ const run = (...args: readonly string[]): Promise<{ readonly code: number; reado
   });
 
 describe('The command', () => {
-  it('tells findings and ends with 1; a file has them for a pipeline', async () => {
+  it('prints findings, writes them to a file for a pipeline, and ends with 1', async () => {
     const { endpoint: text, publish } = await startSse('no-retry');
     const file = join(temporaryFolder(), 'check.xml');
     const { code, out, told } = await run(text, '--publish', `POST ${publish}`, '--body', '{{mark}}', '--patience', '60', '--junit', file);
@@ -80,7 +80,7 @@ describe('The command', () => {
     expect(readFileSync(file, 'utf8')).toContain('<testcase classname="sse:');
   });
 
-  it('ends with 2 and a sentence where there is nothing to check, and with 0 for its help', async () => {
+  it('ends with 2 and a message if there is nothing to check, and with 0 for its help', async () => {
     const nobody = await run(`sse:http://127.0.0.1:${await freePort()}/`, '--json', '--quiet');
     expect([nobody.code, nobody.told, JSON.parse(nobody.out)]).toMatchObject([
       2,

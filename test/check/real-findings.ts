@@ -1,23 +1,23 @@
-/** What `transport-lab check` finds on servers that many run: a test starts each of them and checks it, and docs/check.md has the table. */
+/** Findings of `transport-lab check` on widely used servers. A test starts and checks each of them, and docs/check.md contains the table. */
 
 interface RealFindings {
-  /** As test/dialects/real-servers.ts names it; the others are started by test/check/real-servers.test.ts. */
+  /** Its name in test/dialects/real-servers.ts; test/check/real-servers.test.ts starts the others. */
   readonly server: string;
-  /** As docs/check.md names it, in Markdown. */
+  /** Its name in docs/check.md, in Markdown. */
   readonly shown: string;
   readonly findings: readonly string[];
-  /** Whether they are true, and why. Empty where nothing is found. */
+  /** Whether they are true, and why. Empty if nothing is found. */
   readonly argument: string;
 }
 
-/** Servers that keep every promise. */
+/** Servers without findings. */
 const correctServers = [
   { server: 'the lab', shown: 'the lab, all four transports', findings: [], argument: '' },
   { server: 'better-sse with a memory', shown: 'better-sse with `keepAlive`, ids and a memory of your own', findings: [], argument: '' },
   { server: 'Socket.IO that recovers', shown: 'Socket.IO with `connectionStateRecovery` and `allowRequest`', findings: [], argument: '' },
 ] as const satisfies readonly RealFindings[];
 
-/** Servers as they come. */
+/** Servers with their default settings. */
 export const asTheyCome: readonly RealFindings[] = [
   {
     server: 'Socket.IO',
@@ -67,7 +67,7 @@ export const asTheyCome: readonly RealFindings[] = [
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 
-/** What a tutorial and a distribution's nginx make together. */
+/** A tutorial's server behind a distribution's nginx. */
 export const expressBehindNginx: RealFindings = {
   server: 'Express behind nginx',
   shown: "Express with `response.write`, behind nginx's defaults",

@@ -38,7 +38,7 @@ describe('Nothing is found on', () => {
     expect(await foundIn({ endpoint: `sse:${url}/events`, publish: `${url}/publish` })).toEqual([]);
   });
 
-  it('Socket.IO that recovers, and knows its pages', async () => {
+  it('Socket.IO with recovery and a check of Origin', async () => {
     const http = createServer();
     const io = new Server({
       serveClient: false,
@@ -75,12 +75,12 @@ const servers: readonly RealServer[] = [...nodeServers, ...(withNchan ? nchanSer
 
 const started = asTheyCome.flatMap((row) => servers.filter(({ name }) => name === row.server).map((running) => ({ ...row, running })));
 
-describe('As it comes', () => {
+describe('With default settings, the expected findings are found on', () => {
   it.each(started)('$server', async ({ running: { spoken, transport, start }, findings }) => {
     const { port } = await start();
     const at = `http://127.0.0.1:${port}`;
     const judged: Judged = { endpoint: `${transport}:${at}${spoken.path}`, dialect: spoken.dialect, publish: `${at}/publish` };
-    // A server that sends heartbeats has not had the time to: a moment of silence stands for a minute only where none would come.
+    // A server that sends heartbeats had no time to send one: a short silence replaces the minute only for servers that send none.
     const isSilent = findings.includes('no-heartbeat') || findings.includes('held-too-long');
     expect(await foundIn(judged, { grace: 3_000, silence: brief.silence }, isSilent ? brief.idle : undefined)).toEqual(findings);
   });

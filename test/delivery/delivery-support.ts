@@ -8,7 +8,7 @@ import { memoryLog } from '../../server/stream/log/memory-log.ts';
 
 export const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Messages as lines of text, so that a test can read what was written. */
+/** Framing as plain text, so that a test can read what was written. */
 export const framing: Framing = {
   notifications: (entries) => Buffer.from(entries.map(({ id }) => `${id};`).join('')),
   hello: ({ cursor }) => Buffer.from(`hello ${cursor};`),
@@ -25,7 +25,7 @@ export function setUp({ window = 100, heartbeat = 0 } = {}) {
   return { log, fanOut, stalls, push, append };
 }
 
-/** A line that keeps what is written, and takes nothing more once it is full. */
+/** A connection that records what is written, and accepts nothing more once it is full. */
 export class FakeLine implements Line {
   readonly writes: Buffer[] = [];
   readonly socket = { writableLength: 0 };

@@ -3,7 +3,7 @@ import { FanOut, type Follower } from '../../server/stream/delivery/fan-out.ts';
 import { FakeLine, follow, setUp, turn } from './delivery-support.ts';
 
 describe('fan-out', () => {
-  test('writes once per reader and turn, however much was appended, and all readers share the bytes', async () => {
+  test('writes once per reader and turn, regardless of the number of appends, and all readers share the bytes', async () => {
     const { push, append, fanOut } = setUp();
     const lines = Array.from({ length: 50 }, () => new FakeLine());
     for (const line of lines) follow(push, line);
@@ -21,7 +21,7 @@ describe('fan-out', () => {
     ['quick', 0.001, [2_500]],
     ['slow', 0.01, [447, 894, 1_341, 1_788, 2_235, 2_500]],
     ['dreadful', 1, [63, 126, 189]],
-  ])('lets the loop breathe after milliseconds, however many readers that were: %s writes', async (_, takes, turns) => {
+  ])('yields to the event loop after some milliseconds, regardless of the number of readers: %s writes', async (_, takes, turns) => {
     let clock = 0;
     const { log, append } = setUp();
     const fanOut = new FanOut(log, 1_000, () => clock);
@@ -43,7 +43,7 @@ describe('fan-out', () => {
     fanOut.close();
   });
 
-  test('lets a follower leave, and another come, while it is being served', async () => {
+  test('allows a follower to leave, and another to join, while it serves', async () => {
     const { log, fanOut, append } = setUp();
     const served: string[] = [];
     const follower = (name: string, act: () => void = () => {}): Follower => ({
@@ -67,7 +67,7 @@ describe('fan-out', () => {
     await log.close();
   });
 
-  test('keeps nobody alive who has left: a follower points to its neighbours while it follows, and to nobody afterwards', async () => {
+  test('keeps no follower in memory that has left: a follower refers to its neighbours while it follows, and to none afterwards', async () => {
     const { log, fanOut } = setUp();
     const follower = (): Follower => ({ advance: () => false, sweep() {} });
     const [a, b, c] = [follower(), follower(), follower()];

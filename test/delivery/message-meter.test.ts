@@ -5,10 +5,10 @@ import { UnfinishedMessages } from '../../server/stream/transports/unfinished-me
 import { frame } from '../support/raw-websocket.ts';
 
 const length = fc.oneof(fc.integer({ min: 0, max: 130 }), fc.constantFrom(125, 126, 127, 65_535, 65_536, 70_000));
-/** A message in fragments, with control frames before each of them but the first. */
+/** A message in fragments, with control frames before each fragment except the first. */
 const message = fc.array(fc.record({ length, pongs: fc.integer({ min: 0, max: 2 }), masked: fc.boolean() }), { minLength: 1, maxLength: 4 });
 
-test('the meter is at 0 right where a message ends, and nowhere inside, however the bytes are cut', () => {
+test('the meter is 0 exactly at the end of a message, wherever the bytes are split', () => {
   const property = fc.property(fc.array(message, { minLength: 1, maxLength: 4 }), fc.array(fc.integer({ min: 1, max: 40_000 })), (messages, cuts) => {
     const meter = new MessageMeter();
     for (const fragments of messages) {
@@ -29,7 +29,7 @@ test('the meter is at 0 right where a message ends, and nowhere inside, however 
   fc.assert(property, { seed: 9, numRuns: 300 });
 });
 
-test('control frames alone are no message, and do not end one', () => {
+test('control frames do not count as a message, and do not end one', () => {
   const meter = new MessageMeter();
   expect(meter.take(frame('', { opcode: 0xa }))).toBe(0);
   const begun = meter.take(frame('x'.repeat(1_000), { final: false }));
@@ -38,7 +38,7 @@ test('control frames alone are no message, and do not end one', () => {
   expect(meter.take(frame('', { opcode: 0 }))).toBe(0);
 });
 
-test('unfinished messages are late by their first byte, and the oldest make room', () => {
+test('the age of an unfinished message counts from its first byte, and the oldest are cut to make room', () => {
   const unfinished = new UnfinishedMessages(1_000, 100);
   const crowdedOut: string[] = [];
   const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ crowdedOut: () => void crowdedOut.push(name) })) as [Sender, Sender, Sender];

@@ -5,7 +5,7 @@ import { PollAnswers } from '../../server/stream/delivery/poll-answers.ts';
 import { Filter } from '../../server/stream/log/filter.ts';
 import { framing, setUp } from './delivery-support.ts';
 
-test('poll answers at the same place are one buffer until the head moves', async () => {
+test('polls at the same cursor share one answer until the head moves', async () => {
   const { log, append } = setUp();
   await append(3);
   const answers = new PollAnswers(log.window);
@@ -17,7 +17,7 @@ test('poll answers at the same place are one buffer until the head moves', async
   expect(JSON.parse(answers.at({ seq: 1 }, Filter.all).body.toString())).toMatchObject({ cursor: 'e-4' });
 });
 
-test('polls at different places share the pages between, and each is told exactly what came since', async () => {
+test('polls at different cursors share pages, and each gets exactly the notifications after its cursor', async () => {
   const { log, append } = setUp({ window: 1_000 });
   for (let count = 0; count < 10; count += 1)
     await log.append(Array.from({ length: 100 }, (_, index) => ({ event: 'a', data: 'é'.repeat(50 + index) })));
@@ -39,7 +39,7 @@ test('polls at different places share the pages between, and each is told exactl
   expect(answers.at({ seq: 1_000 }, Filter.all)).toMatchObject({ to: 1_100 });
 });
 
-test('the memo never holds more bytes than it may', () => {
+test('the memo never holds more bytes than its limit', () => {
   const memo = new Memo<{ size: number }>(1_000);
   let built = 0;
   const ask = (seq: number, size: number) =>
@@ -58,7 +58,7 @@ test('the memo never holds more bytes than it may', () => {
   expect(built).toBe(14);
 });
 
-test('the memo counts what it keeps alive: filters with the names in them, and the slab that a small batch is a slice of', async () => {
+test('the memo counts all memory that it retains: filters with their names, and the slab of which a small batch is a slice', async () => {
   const filterOf = (number: number) => Filter.of(Array.from({ length: 100 }, (_, index) => `${number}-${index}`.padStart(60, 'x')));
   const memo = new Memo<{ size: number }>(200_000);
   const built: number[] = [];
@@ -71,7 +71,7 @@ test('the memo counts what it keeps alive: filters with the names in them, and t
   const filters = Array.from({ length: 100 }, (_, number) => filterOf(number));
   built.length = 0;
   for (const [number] of filters.entries()) ask(number);
-  // 200,000 bytes are a dozen filters of 18,000, so hardly one of the hundred was still known.
+  // 200,000 bytes hold about a dozen filters of 18,000, so almost none of the hundred was still in the memo.
   expect(built.length).toBeGreaterThan(85);
   expect(filterOf(1).size).toBeGreaterThan(100 * 60 * 2);
   expect(Filter.all.size).toBe(0);
@@ -82,7 +82,7 @@ test('the memo counts what it keeps alive: filters with the names in them, and t
   expect(batch.size).toBeGreaterThanOrEqual(batch.bytes.buffer.byteLength);
 });
 
-test('an answer that is large and not filtered keeps no page alive once it is sent', async () => {
+test('a large unfiltered answer is not kept after sending, so that it retains no page', async () => {
   const { log } = setUp();
   await log.append([{ event: 'a', data: 'x'.repeat(20_000) }]);
   const answers = new PollAnswers(log.window);

@@ -5,7 +5,7 @@ import { textFrames } from '../../server/stream/transports/frame.ts';
 import { FakeLine, follow, framing, setUp, turn } from './delivery-support.ts';
 
 describe('a reader', () => {
-  test('stands still while its socket waits, reads on in one batch after the drain, and gets a gap if that is too late', async () => {
+  test('pauses while its socket waits, reads on in one batch after the drain, and gets a gap if that is too late', async () => {
     const { push, append, fanOut } = setUp({ window: 10 });
     const line = new FakeLine();
     const reader = follow(push, line);
@@ -29,7 +29,7 @@ describe('a reader', () => {
     fanOut.close();
   });
 
-  test('gets its own cursor and never the head: by a heartbeat once a tenth of the window passed it by', async () => {
+  test('gets its own cursor and never the head, in a heartbeat after a tenth of the window did not match its filter', async () => {
     const { push, append, fanOut } = setUp({ window: 100 });
     const line = new FakeLine();
     const reader = follow(push, line, Filter.of(['rare']));
@@ -41,12 +41,12 @@ describe('a reader', () => {
     await turn();
     expect(line.text).toBe('hello e-0;heartbeat e-10;');
     await append(5);
-    // Appended, but not examined for him yet.
+    // Appended, but not checked against its filter yet.
     expect(reader.cursor).toBe('e-10');
     fanOut.close();
   });
 
-  test('gets a heartbeat after silence towards him, none while his socket waits, and is watched as long as it does', () => {
+  test('gets a heartbeat if nothing was sent to it, none while its socket waits, and is watched for as long as it waits', () => {
     const { push, fanOut, stalls } = setUp({ heartbeat: 100 });
     const line = new FakeLine();
     const reader = follow(push, line);
@@ -69,7 +69,7 @@ describe('a reader', () => {
     fanOut.close();
   });
 
-  test('is given at most 64 KiB, or one notification, in a write', async () => {
+  test('gets at most 64 KiB, or one notification, in a write', async () => {
     const { log, push, fanOut } = setUp();
     const real = {
       ...push,

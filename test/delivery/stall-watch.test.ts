@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 const stall = 8_000;
 const sweepInterval = 1_000;
 
-/** Takes what a test lets it take. */
+/** A recipient that reads as much as the test says. */
 class FakeRecipient implements Recipient {
   readonly socket: { writableLength: number };
   isOver = false;
@@ -29,7 +29,7 @@ describe('the watch', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
-  /** @param held what the kernel holds for a recipient; `undefined` where it does not tell */
+  /** @param held bytes that the kernel holds for a recipient; `undefined` if it does not report them */
   function setUp(held: (socket: unknown) => number | undefined = () => undefined) {
     let asked = 0;
     const watch = new StallWatch({
@@ -45,7 +45,7 @@ describe('the watch', () => {
     return { watch, pass, asked: () => asked };
   }
 
-  test('gives up a reader that takes nothing, where the kernel does not tell, after the time of the stall', async () => {
+  test('cuts off a reader that reads nothing for the stall time, if the kernel does not report its queue', async () => {
     const { watch, pass } = setUp();
     const stuck = new FakeRecipient();
     watch.follow(stuck);
@@ -56,7 +56,7 @@ describe('the watch', () => {
     expect(watch.size).toBe(0);
   });
 
-  test('leaves a reader alone that takes a part of it from this process now and then', async () => {
+  test('keeps a reader that reads a part from this process now and then', async () => {
     const { watch, pass } = setUp();
     const slow = new FakeRecipient();
     watch.follow(slow);
@@ -67,7 +67,7 @@ describe('the watch', () => {
     expect(slow.gone).toBe(false);
   });
 
-  test('leaves alone for whom the kernel holds less and less, and gives him up when that ends', async () => {
+  test('keeps a reader while its queue in the kernel shrinks, and cuts it off when that stops', async () => {
     let held = 4_000_000;
     const { watch, pass } = setUp(() => held);
     const slow = new FakeRecipient();
@@ -77,12 +77,12 @@ describe('the watch', () => {
       await pass(stall / 2);
     }
     expect(slow.gone).toBe(false);
-    // Once to see what was taken last, and once more for the time of the stall.
+    // One stall time until the last progress is seen, and one more without progress.
     await pass(2 * stall + 2 * sweepInterval);
     expect(slow.gone).toBe(true);
   });
 
-  test('asks the kernel for all at once, and not for readers that have caught up in time', async () => {
+  test('queries the kernel for all readers at once, and not for readers that have caught up in time', async () => {
     const { watch, pass, asked } = setUp(() => 1);
     const quick = new FakeRecipient();
     watch.follow(quick);
@@ -97,7 +97,7 @@ describe('the watch', () => {
     expect(asked()).toBeLessThanOrEqual(3);
   });
 
-  test('forgets a reader whose end has come, and rests when none is left', async () => {
+  test('forgets a reader that has ended, and stops its timer when none is left', async () => {
     const { watch, pass } = setUp();
     const over = new FakeRecipient();
     watch.follow(over);
@@ -126,7 +126,7 @@ async function connection(listenOn: string, connectTo: string): Promise<{ near: 
   return { near, far };
 }
 
-test('unread answers that keep too much alive together give way, the oldest first, and readers of streams do not', async () => {
+test('unread answers that retain too much memory together are cut, the oldest first, and streams are not', async () => {
   const watch = new StallWatch({ stall, sweepInterval, maxBytes: 1_000 });
   const reader = new FakeRecipient();
   watch.follow(reader);
@@ -147,18 +147,18 @@ describe.runIf(process.platform === 'linux')('the kernel', () => {
     ['IPv4', '127.0.0.1', '127.0.0.1'],
     ['IPv6', '::1', '::1'],
     ['IPv4 on an IPv6 socket', '::', '127.0.0.1'],
-  ])('tells how much it holds for a peer over %s', async (_name, listenOn, connectTo) => {
+  ])('reports how much it holds for a peer over %s', async (_name, listenOn, connectTo) => {
     const { near, far } = await connection(listenOn, connectTo);
     expect(await kernelQueues([near])).toEqual(new Map([[near, 0]]));
     far.pause();
     near.write(Buffer.alloc(16 * 1024 * 1024));
     const held = async () => (await kernelQueues([near])).get(near) ?? 0;
-    await eventually('the kernel to hold some', async () => (await held()) > 0);
+    await eventually('the kernel to hold some bytes', async () => (await held()) > 0);
     far.resume();
-    await eventually('the peer to have taken it', async () => (await held()) === 0 && near.writableLength === 0);
+    await eventually('the peer to have read everything', async () => (await held()) === 0 && near.writableLength === 0);
   });
 
-  test('tells nothing of a connection that has gone, or of a socket without ends', async () => {
+  test('reports nothing for a closed connection, or for a socket without addresses', async () => {
     const { near } = await connection('127.0.0.1', '127.0.0.1');
     near.destroy();
     await closed(near);

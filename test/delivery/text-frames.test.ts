@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { textFrames } from '../../server/stream/transports/frame.ts';
 
-test('text frames have the header that RFC 6455 gives each length', () => {
+test('text frames have the header that RFC 6455 defines for each length', () => {
   for (const [length, header] of [
     [0, '8100'],
     [125, '817d'],

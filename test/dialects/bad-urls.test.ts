@@ -7,7 +7,7 @@ import type { TransportName } from '../../server/stream/protocol.ts';
 import { startFake } from '../support/fake-server.ts';
 import { eventStream, head, serverThat, socketsThat, taken } from '../support/foreign-server.ts';
 
-/** What the probe says of a URL. @param wait milliseconds, for what never comes */
+/** The error of the probe for a URL. @param wait milliseconds to wait for what never comes */
 async function said(port: number, transport: TransportName, { dialect = 'plain', publishPort = port, path = '/stream', wait = 20_000 } = {}) {
   const endpoint: Endpoint = { target: { host: '127.0.0.1', port }, spoken: { dialect, path } };
   const template = { method: 'POST', path: '/publish', fields: [], body: '{{mark}}' };
@@ -29,20 +29,20 @@ describe('A URL that', () => {
       'Expected 200 from URL; got 302, a redirect to /elsewhere. Give the URL that it leads to.',
     ],
     [
-      'answers with a page',
+      'answers with an HTML page',
       'sse',
       head(200, { 'Content-Type': 'text/html; charset=utf-8' }, '<p>'),
       'Expected text/event-stream from URL; got text/html; charset=utf-8. This is the address of a page: give that of the stream.',
     ],
     [
-      'answers polls with a page',
+      'answers polls with an HTML page',
       'polling',
       head(200, { 'Content-Type': 'text/html' }, '<p>'),
       'Expected notifications from URL; got text/html. This is the address of a page: give that of the stream.',
     ],
-    ['needs to know who asks', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
+    ['requires a token', 'polling', head(401), "Expected 200 or 204 or 304 from URL; got 401. Say who asks: -H 'Authorization: Bearer …'."],
     ['forbids', 'long-polling', head(403), "Expected 200 or 204 or 304 from URL; got 403. Say who asks: -H 'Authorization: Bearer …'."],
-    ['is not there', 'sse', head(404), 'Expected 200 from URL; got 404. Look at the path of the URL, and at the transport that it is given to.'],
+    ['answers 404', 'sse', head(404), 'Expected 200 from URL; got 404. Look at the path of the URL, and at the transport that it is given to.'],
     [
       'speaks another transport',
       'polling',
@@ -102,7 +102,7 @@ describe('A URL that', () => {
     expect(await said(port, 'sse')).toBe('Expected events below 1 MiB; got one that does not end.');
   });
 
-  it('nobody listens at', async () => {
+  it('has no listening server', async () => {
     const port = await freePort();
     const nobody = 'Expected a server for --publish at 127.0.0.1:PORT; got connect ECONNREFUSED 127.0.0.1:PORT. Start it, or mend the URL.';
     expect(await said(port, 'sse')).toBe(nobody);
@@ -121,12 +121,12 @@ describe('A URL that', () => {
     );
   });
 
-  it('takes no publishes', async () => {
+  it('accepts no publishes', async () => {
     const { url } = await startFake({
       http: (request, response) => (request.url === '/publish' ? head(422, {}, 'no text') : head(200, eventStream))(request, response),
     });
     const port = Number(new URL(url).port);
-    // The stream ends at once here: a stream that stays is not needed to be refused.
+    // This stream ends at once, which is enough for a refusal.
     expect(await said(port, 'polling')).toMatch(/^Expected an answer that ends/);
     const stays = await serverThat((_request, response) => void response.writeHead(200, eventStream).flushHeaders());
     expect(await said(stays, 'sse', { publishPort: port })).toMatch(

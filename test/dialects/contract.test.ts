@@ -14,11 +14,11 @@ import { gorillaHub, nchanServers, nodeServers, type RealServer, repeatingServer
 const withNchan = await providePrograms('nginx', 'nchan');
 const withGo = await providePrograms('go', 'gorilla');
 
-/** A client that is subscribed, and asks; what it saw. */
+/** A subscribed client, and what it has received. */
 interface Following {
   readonly client: ArmClient;
   readonly meter: Meter;
-  /** @returns the number of the last */
+  /** @returns the number of the last one */
   publish(count: number): Promise<number>;
 }
 
@@ -44,20 +44,20 @@ async function follow({ transport, spoken }: RealServer, { publishing }: Started
     await publisher.publish({ times: Array.from({ length: count }, (_, index) => 2 * index), payload: markLength + 20 });
     return published;
   };
-  // A held question has no answer that says that it was heard: the first notification that comes does.
+  // A held poll is not acknowledged: the first notification that arrives shows that it is held.
   const first = async () => {
     await publish(1);
     return client.ledger.seq === published;
   };
   await eventually('the first notification', async () => (await first()) || client.ledger.delivered > 0);
-  await eventually('whatever was published to find that out', () => client.ledger.seq === published);
+  await eventually('the notifications that were published as a test', () => client.ledger.seq === published);
   return { client, meter, publish };
 }
 
 const runnable = [...nodeServers, ...(withNchan ? nchanServers : []), ...(withGo ? [gorillaHub] : [])];
 
 describe.each(runnable)('The dialect of $name', (server) => {
-  it('finds each notification once and in order: escaped, twice in a message, and byte by byte', async () => {
+  it('recognizes each notification once and in order: escaped, twice in a message, and byte by byte', async () => {
     const started = await server.start();
     const { client, meter, publish } = await follow(server, started, await dribble(started.port));
     const before = { ...client.ledger };
@@ -70,7 +70,7 @@ describe.each(runnable)('The dialect of $name', (server) => {
     expect(meter.reading.payload).toBe(client.ledger.delivered * (markLength + 20));
   });
 
-  it(server.resumes ? 'comes back with its cursor after a cut, and gets what it missed' : 'counts as lost what it misses during a cut', async () => {
+  it(server.resumes ? 'resumes from its cursor after a cut, and gets what it missed' : 'counts as lost what it misses during a cut', async () => {
     const started = await server.start();
     const relay = await startRelay(started.port);
     const { client, publish } = await follow(server, started, Number(new URL(relay.url).port));
@@ -80,8 +80,8 @@ describe.each(runnable)('The dialect of $name', (server) => {
     client.cut();
     await publish(5);
     relay.refuse = 'nothing';
-    // Whoever has no cursor is known to be back when something new comes.
-    await eventually('the client to be back', async () => {
+    // A client without a cursor is known to have reconnected when something new arrives.
+    await eventually('the client to reconnect', async () => {
       await publish(1);
       return (client.ledger.seq ?? 0) > seq + 5 || (server.resumes && (client.ledger.seq ?? 0) > seq);
     });
@@ -94,11 +94,11 @@ describe.each(runnable)('The dialect of $name', (server) => {
   });
 });
 
-it('a poll that repeats its last answer counts as doubled, and not as new', async () => {
+it('notifications that a poll repeats count as doubled, and not as new', async () => {
   const started = await repeatingServer.start();
   const { client, publish } = await follow(repeatingServer, started, started.port);
   const { delivered, seq = 0 } = client.ledger;
   await publish(3);
-  await eventually('the last, and what it came with', () => client.ledger.seq === seq + 3 && client.ledger.doubled > 0);
+  await eventually('the last notification, and the others in its answer', () => client.ledger.seq === seq + 3 && client.ledger.doubled > 0);
   expect(client.ledger).toMatchObject({ delivered: delivered + 3, reordered: 0 });
 });

@@ -14,7 +14,7 @@ describe('The command line', () => {
     throw new Error(`Expected ${args.join(' ')} to be refused.`);
   };
 
-  it('takes URLs, a template, fields and a dialect, and leaves out what looks into the server', () => {
+  it('accepts URLs, a template, headers and a dialect, and leaves out measures of the server itself', () => {
     const { settings } = readInvocation(
       [...sse, '--websocket', 'ws://localhost/live?room=1', ...publish, '-H', 'Authorization: Bearer abc', '--most', '500'],
       false,
@@ -55,11 +55,11 @@ describe('The command line', () => {
       /^Expected --measures to be of bytes, latency, capacity for a server that is not the lab; got memory\. /,
     ],
     [[...sse, ...publish, '--target', 'http://127.0.0.1:3000'], /^Expected --publish or --target; got both\./],
-  ])('%j is refused with what was expected', (args, message) => {
+  ])('%j is refused with the expected form', (args, message) => {
     expect(refusal(...args)).toMatch(message);
   });
 
-  it('takes a mark in the URL, and another machine where its owner says so', () => {
+  it('accepts a mark in the URL, and another machine if the user confirms it', () => {
     const { settings } = readInvocation(
       ['--sse', 'http://example.org/e', '--publish', 'GET http://example.org/p?text={{mark}}', '--i-own-this'],
       false,
@@ -67,7 +67,7 @@ describe('The command line', () => {
     expect(settings.foreign?.publishing.template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '', fields: [] });
   });
 
-  it('keeps what fields say out of the result', () => {
+  it('keeps the values of headers out of the result', () => {
     expect(commandOf(['-H', 'Authorization: Bearer secret', '--header=Cookie: a=secret', '--quick'])).toBe(
       "npm run bench -- -H 'Authorization: …' '--header=Cookie: …' --quick",
     );

@@ -1,5 +1,5 @@
-// A hub as the chat example of gorilla/websocket has it: one goroutine that writes for each client, and whatever waits for it goes into one
-// message, line by line. What is posted to /publish is sent to everybody.
+// A hub like the chat example of gorilla/websocket: one goroutine writes for each client, and puts everything that waits into one
+// message, line by line. What is posted to /publish is sent to every client.
 //
 //	GO111MODULE=off GOPATH=/usr/share/gocode go run test/dialects/gorilla-hub.go 127.0.0.1:8091
 package main

@@ -3,14 +3,14 @@ import { ClientLedger } from '../../bench/arms/ledger.ts';
 import type { Known } from '../../bench/arms/notification-book.ts';
 import { MarkBook, markLength, markOf, newEpoch } from '../../bench/dialects/mark.ts';
 
-/** What a book finds in a message. */
+/** The marks that a book finds in a message. */
 function found(book: MarkBook, message: string): Known[] {
   const all: Known[] = [];
   book.read(Buffer.from(message), (known) => all.push(known));
   return all;
 }
 
-test('a mark says which notification it is, when that was due, and how long its text was', () => {
+test('a mark contains the number of its notification, the time at which it was due, and the length of its text', () => {
   const [known] = found(new MarkBook('ab12'), `{"text":"${markOf('ab12', 123_456, 98_765.432, 60)}"}`);
   expect(known).toMatchObject({ id: 'ab12-123456', epoch: 'ab12', seq: 123_456, length: 60 });
   expect(known?.scheduled).toBeCloseTo(98_765.432, 3);
@@ -25,7 +25,7 @@ test.each([
   expect(found(new MarkBook('ab12'), wrap(markOf('ab12', 7, 1))).map(({ seq }) => seq)).toEqual([7]);
 });
 
-test('a message has each notification once, and marks of other runs do not count', () => {
+test('a message counts each notification once, and ignores marks of other runs', () => {
   const [one, two, other] = [markOf('ab12', 1, 5), markOf('ab12', 2, 5), markOf('zzzz', 3, 5)];
   const book = new MarkBook('ab12');
   expect(found(book, `${one}${two}${other} ${one} ${two}`).map(({ seq }) => seq)).toEqual([1, 2]);
@@ -34,14 +34,14 @@ test('a message has each notification once, and marks of other runs do not count
   expect(book).toMatchObject({ unmarked: 2, lastUnmarked: ': ping' });
 });
 
-test('epochs are four characters, and two runs have two', () => {
+test('epochs have four characters, and two runs have different ones', () => {
   const all = Array.from({ length: 50 }, newEpoch);
   for (const epoch of all) expect(epoch).toMatch(/^[a-z0-9]{4}$/);
   expect(new Set(all).size).toBeGreaterThan(40);
   expect(markOf('ab12', 0, 0)).toHaveLength(markLength);
 });
 
-test('what a told gap skips is told, whatever numbers the server has; a leap that nobody keeps is lost all the same', () => {
+test('notifications that a gap skips count as told, whatever numbers the server uses; a very large skip without a gap still counts as lost', () => {
   const ledger = new ClientLedger();
   ledger.begin('ab12-0');
   ledger.take('ab12', 1);

@@ -16,24 +16,24 @@ import { ForeignProgram } from '../support/foreign-program.ts';
 import { programFile } from '../support/programs.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-/** A server that was started for one test, and gone after it. */
+/** A server that runs for one test. */
 export interface Started {
   readonly port: number;
-  /** Where it is published to, and by which body. */
+  /** The URL and the body of a publish. */
   readonly publishing: Publishing;
 }
 
-/** Somebody's server, and the way in which the bench follows it. */
+/** A foreign server, and how the bench reads from it. */
 export interface RealServer {
   readonly name: string;
   readonly transport: TransportName;
   readonly spoken: Endpoint['spoken'];
-  /** Whoever comes back gets what he missed. */
+  /** A client that reconnects gets what it has missed. */
   readonly resumes: boolean;
   start(): Promise<Started>;
 }
 
-/** The mark twice, and in quotation marks that JSON escapes once more. */
+/** The mark twice, in quotation marks that JSON escapes once more. */
 const body = '{"text":"say \\"{{mark}}\\"","html":"<b>{{mark}}</b>"}';
 
 const publishingTo = (port: number, text = body): Publishing => ({
@@ -41,7 +41,7 @@ const publishingTo = (port: number, text = body): Publishing => ({
   template: { method: 'POST', path: '/publish', fields: [['Content-Type', 'application/json']], body: text },
 });
 
-/** In this process. @param broadcast is given what was posted */
+/** A server in this process. @param broadcast gets each posted text */
 async function started(server: ReturnType<typeof createServer>, broadcast: (text: string) => void, other?: RequestListener): Promise<Started> {
   server.on('request', (request, response) => {
     if (request.url !== '/publish') {
@@ -63,7 +63,7 @@ async function started(server: ReturnType<typeof createServer>, broadcast: (text
   return { port, publishing: publishingTo(port) };
 }
 
-/** Server-Sent Events as a tutorial has them, with ids and a memory. Lines end with CR LF, which the standard allows. */
+/** Server-Sent Events as in a tutorial, with ids and a memory. Lines end with CR LF, which the standard allows. */
 function startPlainSse(): Promise<Started> {
   const past: string[] = [];
   const streams = new Set<ServerResponse>();
@@ -83,7 +83,7 @@ function startPlainSse(): Promise<Started> {
   return started(createServer(), broadcast, follow);
 }
 
-/** One answer for everybody, and a 304 as long as it is the same: each poll has the newest only. */
+/** The same answer for all clients, and a 304 while it is unchanged: each poll gets only the newest. */
 function startPlainPolling(): Promise<Started> {
   const past: string[] = [];
   return started(
@@ -185,7 +185,7 @@ export const gorillaHub: RealServer = {
   start: startGorilla,
 };
 
-/** Repeats what it has said, until nothing of it is asked any more. */
+/** Repeats its last answer until the client requests something newer. */
 export const repeatingServer: RealServer = {
   name: 'conditional polling',
   transport: 'polling',

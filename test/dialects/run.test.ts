@@ -4,7 +4,7 @@ import { summarize } from '../../bench/report/summary.ts';
 import { runBench } from '../../bench/run/run.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-it('a run against a foreign server measures bytes, latency and capacity, and loses nothing', async () => {
+it('a run against a foreign server measures bytes, latency and capacity without a loss', async () => {
   const { port } = await startTestLab();
   const at = `http://127.0.0.1:${port}`;
   const urls = ['--sse', `${at}/stream/sse`, '--websocket', `${at}/stream/websocket`, '--dialect', 'lab'];
@@ -34,7 +34,7 @@ it('a run against a foreign server measures bytes, latency and capacity, and los
     expect(rows.map(({ arm, twin = false }) => `${arm} ${twin}`).sort()).toEqual(['sse false', 'tcp false', 'websocket false', 'websocket true']);
   expect(summarize(outcome.result).ledger).toMatchObject({ lost: 0, doubled: 0, reordered: 0, gaps: 0 });
   const sse = measures[0]?.rows.find(({ arm }) => arm === 'sse')?.rounds[0];
-  // The text that is published has as many bytes as were asked for; the model knows nothing of this server.
+  // The published text has the requested number of bytes. The model cannot predict this server.
   expect(sse?.metrics.payload).toBe(settings.payload);
   expect(sse?.metrics.bytes).toBeGreaterThan(settings.payload);
   expect(sse?.predicted).toBeUndefined();

@@ -3,7 +3,7 @@ import type { NotificationLog } from '../../server/stream/index.ts';
 import type { FaultRelay } from './fault-relay.ts';
 import type { Oracle, Witness } from './oracle.ts';
 
-/** What is published and read. */
+/** The events that are published and read. */
 export const events = ['a', 'b', 'c', 'd'] as const;
 
 export interface FollowedStream {
@@ -12,7 +12,7 @@ export interface FollowedStream {
   changing: boolean;
 }
 
-/** What faults are done to. */
+/** What faults act on. */
 export interface Stage {
   readonly log: NotificationLog;
   readonly oracle: Oracle;
@@ -34,7 +34,7 @@ const acts: Readonly<Record<string, (below: Below, stage: Stage) => void>> = {
   },
   'change of filter': (below, { readers }) => void changeFilter(below, readers[below(readers.length)]),
 };
-/** How often each is drawn. */
+/** The weight of each fault in the draw. */
 const urn = [
   ...Array.from({ length: 6 }, () => 'cut'),
   ...Array.from({ length: 6 }, () => 'cut within a message'),
@@ -46,14 +46,14 @@ const urn = [
   'silence',
 ];
 
-/** Draws a fault, and does it. @param below draws a whole number below its limit @returns the name of the fault */
+/** Draws a fault and carries it out. @param below draws a whole number below its limit @returns the name of the fault */
 export function commit(below: Below, stage: Stage): string {
   const name = urn[below(urn.length)] as string;
   acts[name]?.(below, stage);
   return name;
 }
 
-/** One change at a time: what a second one means while the first is on its way is not promised. */
+/** One change at a time: the protocol does not define a second one while the first is pending. */
 async function changeFilter(below: Below, reader: FollowedStream | undefined): Promise<void> {
   if (!reader?.stream.events || reader.changing) return;
   reader.changing = true;
@@ -70,7 +70,7 @@ async function changeFilter(below: Below, reader: FollowedStream | undefined): P
       witness.hasAsked(event);
     }
   } catch {
-    // The line broke before the answer: the reader may or may not read the event now, and the oracle allows both.
+    // The connection broke before the answer: the reader may or may not read the event now, and the oracle allows both.
   }
   reader.changing = false;
 }

@@ -4,7 +4,7 @@ import { Account, Books } from './books.ts';
 const mark = (n: number, writer = 1) => ({ writer, n });
 const flawless = { lost: 0, doubled: 0, reordered: 0, gapsTold: 0, gapsNotTold: 0, falseGaps: 0 };
 
-/** Six are acknowledged: a-1 to a-3 and, after a restart, b-1 to b-3. */
+/** Six acknowledged publishes: a-1 to a-3 and, after a restart, b-1 to b-3. */
 function sixAcknowledged() {
   const books = new Books();
   const ids = ['a-1', 'a-2', 'a-3', 'b-1', 'b-2', 'b-3'];
@@ -17,7 +17,7 @@ function sixAcknowledged() {
 }
 
 describe('an account', () => {
-  test('of six of six has no flaw', () => {
+  test('with all six has no flaw', () => {
     const { account, hand } = sixAcknowledged();
     hand(1, 2, 3, 4, 5, 6);
     expect(account.judge()).toEqual({ ...flawless, delivered: 6 });
@@ -36,7 +36,7 @@ describe('an account', () => {
     expect(account.judge()).toEqual({ ...flawless, delivered: handed.length, ...flaws });
   });
 
-  test('takes what a gap covers for told, also from one epoch to the next', () => {
+  test('accepts a loss that a gap covers, also from one epoch to the next', () => {
     const { account, hand } = sixAcknowledged();
     hand(1);
     account.gap({ from: 'a-1', to: 'b-1' });
@@ -44,7 +44,7 @@ describe('an account', () => {
     expect(account.judge()).toEqual({ ...flawless, delivered: 3, gapsTold: 1 });
   });
 
-  test('shows what a gap is too short for', () => {
+  test('shows a loss that a gap is too short for', () => {
     const { account, hand } = sixAcknowledged();
     hand(1);
     account.gap({ from: 'a-1', to: 'b-0' });
@@ -52,7 +52,7 @@ describe('an account', () => {
     expect(account.judge()).toEqual({ ...flawless, delivered: 2, gapsTold: 1, lost: 2, gapsNotTold: 1 });
   });
 
-  test('shows a gap over what was delivered', () => {
+  test('shows a gap over delivered notifications', () => {
     const { account, hand } = sixAcknowledged();
     hand(1, 2, 3);
     account.gap({ from: 'a-1', to: 'b-0' });
@@ -60,7 +60,7 @@ describe('an account', () => {
     expect(account.judge()).toEqual({ ...flawless, delivered: 6, gapsTold: 1, falseGaps: 1 });
   });
 
-  test('allows what was never acknowledged, once', () => {
+  test('allows a notification that was never acknowledged, once', () => {
     const { account, hand } = sixAcknowledged();
     hand(1, 2, 3, 4, 5, 6);
     account.notification('b-4', mark(1, 2));
@@ -69,7 +69,7 @@ describe('an account', () => {
     expect(account.judge()).toEqual({ ...flawless, delivered: 8, doubled: 1 });
   });
 
-  test('holds a writer to its own order, whatever numbers the log gives', () => {
+  test('requires the order of each writer, whatever numbers the log gives', () => {
     const { account, hand } = sixAcknowledged();
     hand(1, 2, 3, 4, 5, 6);
     account.notification('b-4', mark(3, 2));
@@ -77,7 +77,7 @@ describe('an account', () => {
     expect(account.judge()).toMatchObject({ reordered: 1 });
   });
 
-  test('allows what its writer has given up to come after what he published then', () => {
+  test('allows a publish that its writer has given up to arrive after later ones', () => {
     const { books, account, hand } = sixAcknowledged();
     hand(1, 2, 3, 4, 5, 6);
     books.doubt(mark(2, 2));
@@ -89,7 +89,7 @@ describe('an account', () => {
   });
 });
 
-test('acknowledgements that overtake each other are judged in the order of the log', () => {
+test('acknowledgements that overtake each other are checked in the order of the log', () => {
   const books = new Books();
   const account = new Account(books);
   for (const n of [2, 1, 3]) books.acknowledge(`a-${n}`, mark(n));

@@ -1,14 +1,14 @@
 import { parseCursor } from '../../server/stream/protocol.ts';
 
-/** What a writer sends as data. No two publishes have the same, so that the same one is known wherever it appears. */
+/** The data of a publish. It is unique, so that each publish can be recognized wherever it appears. */
 export interface Mark {
   readonly writer: number;
-  /** Counts up. A writer waits for an answer before it publishes again. */
+  /** Number of the publish. A writer waits for an answer before it publishes again. */
   readonly n: number;
 }
 
 interface Place {
-  /** Epochs in the order in which anybody has seen them first. */
+  /** Number of the epoch, in the order in which the epochs first appeared. */
   readonly era: number;
   readonly seq: number;
 }
@@ -18,17 +18,17 @@ interface Acknowledged {
   readonly key: string;
 }
 
-/** How one reader fared. */
+/** The result for one reader. */
 export interface Verdict {
   readonly delivered: number;
-  /** Acknowledged, never delivered, and in no gap that was told. */
+  /** Acknowledged, never delivered, and in no gap. */
   readonly lost: number;
   readonly doubled: number;
   readonly reordered: number;
   readonly gapsTold: number;
-  /** Runs of notifications that are lost: each would have been one gap. */
+  /** Runs of lost notifications: each should have been one gap. */
   readonly gapsNotTold: number;
-  /** Gaps over a notification that was delivered before: what is not missing is not gone. */
+  /** Gaps over a notification that was delivered before. */
   readonly falseGaps: number;
 }
 
@@ -45,11 +45,11 @@ export const kinds = [
 const isAfter = (one: Place, other: Place): boolean => one.era > other.era || (one.era === other.era && one.seq > other.seq);
 const keyOf = ({ writer, n }: Mark): string => `${writer}-${n}`;
 
-/** What servers have acknowledged to writers. It shares no code with the ledger of the client library, and knows nothing of transports, windows and nodes. */
+/** The publishes that servers have acknowledged. It shares no code with the ledger of the client library, and does not depend on transports, windows and nodes. */
 export class Books {
   readonly #eras: string[] = [];
   readonly #acknowledged: Acknowledged[] = [];
-  /** Publishes of which nobody knows whether they are stored. They may be delivered, once, and whenever they come out of the line that held them. */
+  /** Publishes that may or may not be stored. They may be delivered once, at any time, for example when a stalled connection releases them. */
   readonly #uncertain = new Set<string>();
   /** Publishes that were refused. */
   refused = 0;
@@ -58,7 +58,7 @@ export class Books {
     return this.#uncertain.size;
   }
 
-  /** Nobody has answered it. */
+  /** For a publish without an answer. */
   doubt(mark: Mark): void {
     this.#uncertain.add(keyOf(mark));
   }
@@ -71,7 +71,7 @@ export class Books {
     return this.#acknowledged.length;
   }
 
-  /** A server said that this is stored. */
+  /** For a publish that a server has acknowledged as stored. */
   acknowledge(id: string, mark: Mark): void {
     this.#acknowledged.push({ place: this.placeOf(id), key: keyOf(mark) });
   }
@@ -89,7 +89,7 @@ export class Books {
   }
 }
 
-/** What one reader was handed, from the first acknowledged publish on. */
+/** The notifications that one reader received, from the first acknowledged publish on. */
 export class Account {
   readonly #books: Books;
   readonly #handed = new Set<string>();
@@ -115,7 +115,7 @@ export class Account {
     const key = keyOf(mark);
     const before = this.#newest.get(mark.writer) ?? 0;
     if (this.#handed.has(key)) this.#doubled += 1;
-    // By the log's order, and by that of the writer, which nobody here has numbered: he publishes again once he has an answer, or has given up.
+    // Checks the order of the log, and that of the writer, whose numbers do not come from the log: a writer publishes again once it has an answer, or has given up.
     else if ((mark.n <= before && !this.#books.isUncertain(mark)) || (this.#last && !isAfter(place, this.#last))) this.#reordered += 1;
     this.#handed.add(key);
     this.#places.push(place);
@@ -133,7 +133,7 @@ export class Account {
     return this.#handed.has(keyOf(mark));
   }
 
-  /** When nothing more is on its way. */
+  /** To be called when nothing more is in flight. */
   judge(): Verdict {
     let lost = 0;
     let gapsNotTold = 0;

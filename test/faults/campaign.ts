@@ -14,14 +14,14 @@ export interface CampaignOptions {
   readonly seed: number;
   /** Notifications that the log retains. */
   readonly window: number;
-  /** Ends once so many were handed to readers. */
+  /** The campaign ends after this number of deliveries to readers. */
   readonly deliveries: number;
   readonly readersPerTransport: number;
-  /** Notifications that lie between two faults, on average. */
+  /** Notifications between two faults, on average. */
   readonly calm: number;
 }
 
-/** What one campaign did and found. */
+/** The faults and the findings of a campaign. */
 export interface Tally {
   readonly window: number;
   readonly published: number;
@@ -29,16 +29,16 @@ export interface Tally {
   readonly gaps: number;
   readonly faults: Readonly<Record<string, number>>;
   readonly flaws: Flaws;
-  /** Differences between the oracle and the client library's own ledger, in readers. */
+  /** Number of readers for which the oracle and the client library's own ledger differ. */
   readonly disagreements: number;
 }
 
-/** By turns: everything, three filters of which two overlap, and broadcasts only. */
+/** Used in turn: everything, three filters of which two overlap, and broadcasts only. */
 const filters: readonly (readonly string[] | undefined)[] = [undefined, ['a'], ['a', 'b'], ['c'], []];
-/** Milliseconds without any delivery after which the end is taken for lost. */
+/** Milliseconds without any delivery after which the last notification counts as lost. */
 const patience = 60_000;
 
-/** Publishes at random through a line that breaks, has readers change what they read, and asks the oracle what became of it. */
+/** Publishes at random while connections break and readers change their filters, and lets the oracle check the deliveries. */
 export async function runCampaign(options: CampaignOptions): Promise<Tally> {
   const random = seededRandom(options.seed);
   const app = express();
@@ -67,7 +67,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Tally> {
 interface Books {
   readonly oracle: Oracle;
   readonly log: NotificationLog;
-  /** By the transport that delivered. */
+  /** By the delivering transport. */
   readonly delivered: Record<TransportName, number>;
 }
 
@@ -111,14 +111,14 @@ async function publishThroughFaults(options: CampaignOptions, random: Random, st
       const name = commit(below, stage);
       faults[name] = (faults[name] ?? 0) + 1;
     }
-    // Most bursts meet readers that are up to date; after a pause pollers have asked.
+    // After a turn most readers are up to date, and after a pause those that poll are, too.
     if (below(10) === 0) await pause(2);
     else await nextTurn();
   }
   return faults;
 }
 
-/** Publishes broadcasts, which reach every reader, until each has been handed the last one or was told that it is gone. */
+/** Publishes broadcasts, which reach every reader, until each reader has got the last one, or a gap over it. */
 async function catchUp(log: NotificationLog, oracle: Oracle, readers: readonly FollowedStream[]): Promise<void> {
   const stored = log.append([{ event: 'end', data: null, broadcast: true }]);
   oracle.publish('end', true);

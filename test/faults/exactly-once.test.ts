@@ -5,7 +5,7 @@ import { noFlaws } from './oracle.ts';
 const seed = 20_261_127;
 
 for (const window of [1, 7, 50, 10_000]) {
-  test(`hands on everything once and in order, or tells a gap, through cuts and changes of filters with a window of ${window}`, async () => {
+  test(`delivers everything once and in order, or sends a gap, through cuts and changes of filters with a window of ${window}`, async () => {
     const { flaws, disagreements, delivered, published, gaps } = await runCampaign({
       seed: seed + window,
       window,

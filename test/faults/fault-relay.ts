@@ -2,28 +2,28 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 
-/** A line between clients and server that breaks on command, in the ways that networks and proxies break lines. An `index` counts the connections that are open, around and around. */
+/** A relay between clients and server that breaks connections on command, as networks and proxies do. An `index` counts the open connections, modulo their number. */
 export interface FaultRelay {
   readonly port: number;
   readonly url: string;
-  /** Connections at present. */
+  /** Number of open connections. */
   readonly size: number;
-  /** Resets the connection at `index` of those that are open. */
+  /** Resets the open connection at `index`. */
   cut(index: number): void;
-  /** Passes the first `bytes` of what the server says next on that connection, and resets it then. */
+  /** Passes on the next `bytes` from the server on that connection, and then resets it. */
   cutWithin(index: number, bytes: number): void;
   cutAll(): void;
   /** Answers the next `count` connections with 503. */
   refuse(count: number): void;
-  /** Passes nothing on that connection any more, in either direction, and does not say so. */
+  /** Passes nothing on that connection any more, in either direction, without closing it. */
   silence(index: number): void;
-  /** The server loses that connection, and the client is not told. */
+  /** Closes the server's side of that connection, and not the client's. */
   halfOpen(index: number): void;
-  /** Holds back what goes in either direction, and passes it all after `length` milliseconds. */
+  /** Holds back the bytes of both directions for `length` milliseconds, and then passes them on. */
   stall(index: number, length: number): void;
-  /** Takes as little from the server as a client that has stopped reading, for `length` milliseconds. */
+  /** Stops reading from the server for `length` milliseconds, like a client that has stopped reading. */
   slow(index: number, length: number): void;
-  /** No connection passes anything any more, and neither do those that are opened in the next `length` milliseconds; nobody is told. */
+  /** Passes nothing on any open connection any more, and on those that open in the next `length` milliseconds, without closing them. */
   blackHole(length: number): void;
   close(): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function startFaultRelay(target: number): Promise<FaultRelay> {
   };
 }
 
-/** Nobody reads from these sockets for so long: whoever writes into them is held up when the buffers of the kernel are full. */
+/** Stops reading from these sockets for some time, so that their peers must wait when the buffers of the kernel are full. */
 function hold(sockets: readonly (Socket | undefined)[], length: number): void {
   for (const socket of sockets) socket?.pause();
   setTimeout(() => {

@@ -4,7 +4,7 @@ import { noFlaws, Oracle } from './oracle.ts';
 const id = (seq: number) => ({ id: `abcdef-${seq}`, event: 'a', data: null, at: 0 });
 const gap = (from: number, to: number) => ({ from: `abcdef-${from}`, to: `abcdef-${to}`, reason: 'slow' }) as const;
 
-/** A reader of `a`, to whom five of them are owed. */
+/** A reader of `a`, which must get five notifications. */
 function owedFive() {
   const oracle = new Oracle();
   const reader = oracle.witness(['a']);
@@ -12,7 +12,7 @@ function owedFive() {
   return { oracle, reader };
 }
 
-test('finds nothing in five of five', () => {
+test('finds no flaw if all five arrive', () => {
   const { reader } = owedFive();
   for (const seq of [1, 2, 3, 4, 5]) reader.notification(id(seq));
   expect(reader.judge()).toEqual(noFlaws);
@@ -28,7 +28,7 @@ test.for([
   expect(reader.judge()).toEqual({ ...noFlaws, ...flaws });
 });
 
-test('takes a told gap for a loss that is told, unless it covers what was delivered or is retained', () => {
+test('accepts a loss that a gap covers, unless the gap covers delivered or retained notifications', () => {
   const { reader } = owedFive();
   reader.notification(id(1));
   reader.gap(gap(1, 3), 4);
@@ -42,7 +42,7 @@ test('takes a told gap for a loss that is told, unless it covers what was delive
   expect(other.judge()).toMatchObject({ falseGaps: 1 });
 });
 
-test('owes a subscription from its acknowledgement on, and allows it from the question on', () => {
+test('requires the notifications of a subscription from its acknowledgement on, and allows them from the request on', () => {
   const oracle = new Oracle();
   const reader = oracle.witness([]);
   oracle.publish('a', false);
@@ -58,7 +58,7 @@ test('owes a subscription from its acknowledgement on, and allows it from the qu
   expect(reader.judge()).toEqual({ ...noFlaws, uninvited: 1 });
 });
 
-test('forgives what was on its way to a reader who unsubscribed, and owes him broadcasts still', () => {
+test('does not require notifications in flight to a reader that unsubscribes, and still requires broadcasts', () => {
   const { oracle, reader } = owedFive();
   for (const seq of [1, 2, 3]) reader.notification(id(seq));
   reader.leaves('a');

@@ -1,29 +1,29 @@
 import type { Gap, Notification } from '../../client/stream/index.ts';
 import { parseCursor } from '../../server/stream/protocol.ts';
 
-/** What a reader is owed of one notification. */
+/** Whether a reader must, may or must not get a notification. */
 const forbidden = 0;
 const permitted = 1;
 const required = 2;
 type Debt = typeof forbidden | typeof permitted | typeof required;
 
-/** What went wrong for one reader; all zero is exactly once, in order, with every loss told. */
+/** The flaws for one reader. All zero means: exactly once, in order, and every loss in a gap. */
 export interface Flaws {
-  /** Owed, never delivered, and in no gap. */
+  /** Required, never delivered, and in no gap. */
   lost: number;
   doubled: number;
   reordered: number;
-  /** Delivered although the filter excluded it all along. */
+  /** Delivered although the filter excluded it the whole time. */
   uninvited: number;
-  /** Gaps over something that had been delivered, or that was still retained. */
+  /** Gaps over a notification that had been delivered, or that was still retained. */
   falseGaps: number;
 }
 
 export const noFlaws: Readonly<Flaws> = { lost: 0, doubled: 0, reordered: 0, uninvited: 0, falseGaps: 0 };
 
 /**
- * Knows what was published and what each reader asked for, and judges what each was handed. It shares no code with the ledger of the client library: it counts sequence
- * numbers against the list of what was published.
+ * Records what was published and what each reader requested, and checks what each reader received. It shares no code with the ledger of the client library: it compares sequence
+ * numbers with the list of published notifications.
  */
 export class Oracle {
   readonly #witnesses: Witness[] = [];
@@ -41,23 +41,23 @@ export class Oracle {
     return witness;
   }
 
-  /** To be called in the same turn as the append: what a reader asks for later does not count. */
+  /** To be called in the same turn as the append: later subscriptions of a reader do not count. */
   publish(event: string, isBroadcast: boolean): void {
     this.#events.push(isBroadcast ? undefined : event);
     for (const witness of this.#witnesses) witness.owe(isBroadcast ? undefined : event);
   }
 }
 
-/** What one reader asked for, is owed, and was handed. */
+/** What one reader has requested, must get, and has received. */
 export class Witness {
   delivered = 0;
   gaps = 0;
   readonly #flaws: Flaws = { ...noFlaws };
   readonly #published: readonly (string | undefined)[];
-  /** Debt of notification `seq` at `seq`; those before the reader came are forbidden. */
+  /** Debt of notification `seq` at `seq`; notifications from before the reader connected are forbidden. */
   readonly #debts: Debt[] = [];
   readonly #handed: boolean[] = [];
-  /** Events that the server is known to have in this reader's filter, and those of which it is not known. */
+  /** Events that are known to be in this reader's filter at the server, and (`#asked`) those for which it is not known. */
   readonly #settled: Set<string> | undefined;
   readonly #asked = new Set<string>();
   #newest = 0;
@@ -68,7 +68,7 @@ export class Witness {
     this.#newest = published.length;
   }
 
-  /** The last number that this reader was handed, or was told to be gone. */
+  /** The highest number that this reader has received, or that a gap has covered. */
   get newest(): number {
     return this.#newest;
   }
@@ -82,17 +82,17 @@ export class Witness {
     return this.#asked.has(event) ? permitted : forbidden;
   }
 
-  /** A subscription is on its way: what is published from now on may be delivered. */
+  /** A subscription is pending: what is published from now on may be delivered. */
   asks(event: string): void {
     this.#asked.add(event);
   }
 
-  /** The subscription was acknowledged: what is published from now on has to be delivered. */
+  /** The subscription was acknowledged: what is published from now on must be delivered. */
   hasAsked(event: string): void {
     this.#settled?.add(event);
   }
 
-  /** An unsubscription is on its way: what was not delivered yet need not be. */
+  /** An unsubscription is pending: undelivered notifications need not be delivered any more. */
   leaves(event: string): void {
     this.#settled?.delete(event);
     this.#asked.add(event);
@@ -116,7 +116,7 @@ export class Witness {
     this.delivered += 1;
   }
 
-  /** @param oldest number of the oldest notification that the log retains: what is retained is not gone */
+  /** @param oldest number of the oldest notification that the log retains: a gap must not cover retained ones */
   gap({ from, to }: Gap, oldest: number): void {
     const [first, last] = [seqOf(from) + 1, seqOf(to)];
     this.gaps += 1;
@@ -129,7 +129,7 @@ export class Witness {
     this.#newest = Math.max(this.#newest, last);
   }
 
-  /** When nothing more is on its way. */
+  /** To be called when nothing more is in flight. */
   judge(): Flaws {
     let lost = 0;
     for (let seq = 1; seq <= this.#published.length; seq += 1) if (this.#debts[seq] === required && !this.#handed[seq]) lost += 1;

@@ -1,6 +1,6 @@
 import { seededRandom, shuffled } from '../../bench/statistics/random.ts';
 
-/** What can go wrong, and how often it is drawn where a place has it. */
+/** The kinds of faults, and their weights in the draw. */
 const weights = {
   cut: 16,
   'cut within a message': 12,
@@ -26,15 +26,15 @@ export const faultKinds = Object.keys(weights) as readonly FaultKind[];
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Publishes that are acknowledged between the fault before and this one. */
+  /** Acknowledged publishes between the previous fault and this one. */
   readonly calm: number;
-  /** Chooses a line, a node, a reader: from 0 to below 2^31, to be divided by how many there are. */
+  /** Selects a connection, a node or a reader: from 0 to below 2^31, taken modulo their number. */
   readonly target: number;
-  /** Milliseconds, for what lasts. */
+  /** Milliseconds, for faults with a duration. */
   readonly length: number;
 }
 
-/** What the seed draws: one of each kind, as far as there is room, and the rest by weight. The same seed, kinds and count make the same schedule. @param calm publishes between two faults, on average */
+/** Draws the faults of a seed: one of each kind, as far as the count allows, and the rest by weight. The same seed, kinds and count give the same schedule. @param calm publishes between two faults, on average */
 export function scheduleOf(seed: number, count: number, kinds: readonly FaultKind[], calm: number): readonly Fault[] {
   const random = seededRandom(seed);
   const urn = kinds.flatMap((kind) => Array.from({ length: weights[kind] }, () => kind));

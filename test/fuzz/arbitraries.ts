@@ -6,7 +6,7 @@ const text = fc.string({ unit: 'binary', maxLength: 70 });
 const wellFormed = text.map((drawn) => encodeURIComponent(drawn.toWellFormed()));
 const event = fc.oneof(text, fc.constantFrom('a', '__proto__', 'x'.repeat(65)));
 
-/** Messages of a client over a WebSocket, and what nearly is one. */
+/** Messages of a client over a WebSocket, and almost valid ones. */
 export const almostMessage = fc.record(
   {
     type: fc.oneof(fc.constantFrom('publish', 'broadcast', 'subscribe', 'unsubscribe'), fc.jsonValue()),
@@ -37,7 +37,7 @@ const parameter = fc.tuple(
 );
 const query = fc.array(parameter, { maxLength: 5 }).map((pairs) => (pairs.length > 0 ? `?${pairs.map((pair) => pair.join('=')).join('&')}` : ''));
 
-/** A field's value holds no line end, or it would be two. */
+/** The value of a header contains no line end, which would make it two headers. */
 const value = fc.string({ unit: 'binary', maxLength: 40 }).map((drawn) => drawn.replaceAll(/[\r\n\0]/g, ' '));
 const header = fc.oneof(
   fc.tuple(
@@ -65,7 +65,7 @@ const anyFrame = fc.oneof(
   fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
 );
 
-/** Up to three requests on a connection; a handshake and frames behind it. */
+/** Up to three requests on a connection, or a handshake with frames after it. */
 export const arbitraries: Readonly<Record<'http' | 'websocket', Arbitrary<readonly Buffer[]>>> = {
   http: fc.array(request, { minLength: 1, maxLength: 3 }),
   websocket: fc.array(anyFrame, { minLength: 1, maxLength: 8 }).map((frames) => [upgrade, ...frames]),

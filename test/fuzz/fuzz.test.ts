@@ -10,19 +10,19 @@ import { startTarget } from './target.ts';
 
 const shown = (seed: number) => [...inputsOf(seed, 60)].map(({ kind, pieces, leave }) => [kind, leave, Buffer.concat(pieces).toString('latin1')]);
 
-test('the same seed draws the same inputs, and another one others', () => {
+test('the same seed draws the same inputs, and another seed draws others', () => {
   expect(shown(7)).toEqual(shown(7));
   expect(shown(7)).not.toEqual(shown(8));
 });
 
-test('the mutator spoils most messages, and leaves them in up to four pieces', () => {
+test('the mutator damages most messages, and splits them into up to four pieces', () => {
   const random = seededRandom(3);
   const drawn = Array.from({ length: 300 }, () => mutated(random));
   expect(new Set(drawn.map((pieces) => Buffer.concat(pieces).toString('latin1'))).size).toBeGreaterThan(280);
   expect(Math.max(...drawn.map(({ length }) => length))).toBe(4);
 });
 
-test('1,500 inputs over HTTP, WebSocket and raw sockets: the lab answers no 5xx, complains of nothing, and goes on', async () => {
+test('1,500 inputs over HTTP, WebSocket and raw sockets: the lab answers no 5xx, reports no error, and goes on', async () => {
   const target = await startTarget();
   onTestFinished(() => target.end());
   const plan = { seed: 20_261_128, inputs: 1_500 };
@@ -30,12 +30,12 @@ test('1,500 inputs over HTTP, WebSocket and raw sockets: the lab answers no 5xx,
   const { mistakes, kinds, answers } = await fuzz(plan, { ...target, resident: () => 1 });
   expect(mistakes).toEqual([]);
   expect(kinds).toEqual({ http: 500, websocket: 500, raw: 500 });
-  // Some get through, and most do not: neither a wall nor an open door is being tried.
+  // Some inputs are accepted and most are refused, so the test reaches both kinds of code.
   for (const status of [101, 200, 400, 404]) expect(answers[status], `answers ${status}`).toBeGreaterThan(5);
   expect(await target.serves()).toBe(true);
 });
 
-/** A server that has nothing to do with the lab, and makes this mistake. */
+/** A server other than the lab, with this mistake. */
 async function faulty(answer: () => number, more: Partial<Target> = {}): Promise<Target> {
   const server = createServer((_request, response) => response.writeHead(answer(), { Connection: 'close' }).end());
   server.listen(0, '127.0.0.1');
@@ -50,14 +50,14 @@ async function faulty(answer: () => number, more: Partial<Target> = {}): Promise
 
 const small = { seed: 5, inputs: 60 };
 
-test('a 500 is a mistake, which names seed and input; a 503 is none', async () => {
+test('a 500 counts as a mistake, reported with seed and input, and a 503 does not', async () => {
   let asked = 0;
   const once500 = await faulty(() => (asked++ === 10 ? 500 : 200));
   expect((await fuzz(small, once500)).mistakes).toEqual([expect.stringMatching(/^500 to seed 5, input \d+ \((http|raw|websocket)\): "/)]);
   expect(isClean(await fuzz(small, await faulty(() => 503)))).toBe(true);
 });
 
-test('what the server says of itself is a mistake, and so is its end', async () => {
+test('an error report of the server counts as a mistake, and so does its end', async () => {
   let said = '';
   const talkative = await faulty(() => 200, { complaints: () => said });
   setImmediate(() => {

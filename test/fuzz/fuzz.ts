@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Input, inputsOf, type Kind, kinds } from './input.ts';
 import { say } from './peer.ts';
 
-/** Where the inputs go. */
+/** The server that gets the inputs. */
 export interface Target {
   readonly port: number;
-  /** What the process has written that it should not have: a mistake of its own, or a rejection that nobody took. */
+  /** Unexpected output of the process: its own errors, and unhandled rejections. */
   readonly complaints: () => string;
   readonly ended: () => boolean;
   /** Bytes of its memory. */
@@ -17,40 +17,40 @@ export interface FuzzPlan {
   readonly inputs: number;
 }
 
-/** What so many inputs came to. */
+/** The results of a run. */
 export interface FuzzTally extends FuzzPlan {
   readonly kinds: Readonly<Record<Kind, number>>;
-  /** By status; `none` are inputs to which nothing was answered. */
+  /** By status; `none` counts inputs without an answer. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Each with the input that led to it. */
+  /** Each with the input that caused it. */
   readonly mistakes: readonly string[];
-  /** Bytes: after a tenth of the inputs, at most, and once all peers have gone. */
+  /** Bytes: after a tenth of the inputs, the maximum, and after all peers have disconnected. */
   readonly resident: { readonly warm: number; readonly most: number; readonly after: number };
 }
 
 /** Peers at a time. */
 const together = 24;
-/** Milliseconds until a connection that its peer has left must be gone: a body that stays away has ten seconds. */
+/** Milliseconds until a connection must be closed after its peer has disconnected: a missing body has ten seconds. */
 const patience = 60_000;
-/** More say nothing new. */
+/** More would tell nothing new. */
 const mostMistakes = 20;
-/** As much more than before memory may be when all have gone. */
+/** The share by which memory may have grown after all peers have disconnected. */
 const allowedGrowth = 0.1;
-/** Milliseconds that the process has to give memory back. */
+/** Milliseconds that the process has to return memory. */
 const settling = 60_000;
 
-/** Where the input stands, so that another run finds it, and what it was. */
+/** The number of the input, so that another run can repeat it, and its content. */
 const named = ({ kind, pieces }: Input, place: number, { seed }: FuzzPlan): string =>
   `seed ${seed}, input ${place} (${kind}): ${JSON.stringify(Buffer.concat(pieces).toString('latin1').slice(0, 600))}`;
 
-/** Gives the target all inputs of the seed, several at a time, and looks at what becomes of it. */
+/** Sends the target all inputs of the seed, several at a time, and checks the answers, the output and the memory. */
 export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: number) => void = () => {}): Promise<FuzzTally> {
   const counted: Record<Kind, number> = { http: 0, websocket: 0, raw: 0 };
   const answers: Record<string, number> = {};
   const mistakes: string[] = [];
   const inputs = inputsOf(plan.seed, plan.inputs);
   let done = 0;
-  /** Characters of what it has complained. */
+  /** Characters of its output that were read so far. */
   let heard = 0;
   let [warm, most] = [0, 0];
   const peer = async () => {
@@ -60,7 +60,7 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
       counted[input.kind] += 1;
       const { statuses, isKept } = await say(input, target.port, patience);
       for (const status of statuses.length > 0 ? statuses : ['none']) answers[status] = (answers[status] ?? 0) + 1;
-      // 503 is what a limit says; every other 5xx is a mistake of the server's.
+      // 503 is the answer of a limit; every other 5xx is a mistake of the server.
       const wrong = statuses.find((status) => status >= 500 && status !== 503);
       if (wrong !== undefined) mistakes.push(`${wrong} to ${named(input, place, plan)}`);
       const more = target.complaints().slice(heard);
@@ -81,12 +81,12 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
   return { ...plan, kinds: counted, answers, mistakes, resident: { warm, most: Math.max(most, after), after } };
 }
 
-/** The memory once it is back, or what it is when that takes too long. */
+/** The memory once it has returned to the first value, or its value after the time limit. */
 async function settled({ resident }: Target, warm: number): Promise<number> {
   const late = performance.now() + settling;
   while (resident() > warm * (1 + allowedGrowth) && performance.now() < late) await pause(200);
   return resident();
 }
 
-/** Nothing went wrong, and the memory is what it was. */
+/** No mistakes, and no growth of memory. */
 export const isClean = ({ mistakes, resident: { warm, after } }: FuzzTally): boolean => mistakes.length === 0 && after <= warm * (1 + allowedGrowth);

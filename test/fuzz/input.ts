@@ -3,23 +3,23 @@ import { seededRandom } from '../../bench/statistics/random.ts';
 import { arbitraries } from './arbitraries.ts';
 import { mutated } from './mutator.ts';
 
-/** How an input was made: requests and frames out of their parts, or bytes that a mutator has spoilt. */
+/** How an input was made: requests and frames from their parts, or bytes that a mutator has damaged. */
 export const kinds = ['http', 'websocket', 'raw'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What one peer does on one connection. */
+/** The behaviour of one peer on one connection. */
 export interface Input {
   readonly kind: Kind;
-  /** Written one after the other, each in a turn of its own. */
+  /** Written one after the other, each in a separate turn of the event loop. */
   readonly pieces: readonly Buffer[];
-  /** How it goes: it says no more and listens, or vanishes. */
+  /** How it ends: it stops sending and reads on, or disconnects. */
   readonly leave: 'halfClose' | 'reset';
 }
 
-/** Inputs that fast-check draws at once. */
+/** Number of inputs that fast-check draws at once. */
 const batch = 600;
 
-/** The same seed gives the same inputs in the same order, the three kinds by turns. */
+/** The inputs of a seed, the three kinds by turns. The same seed gives the same inputs in the same order. */
 export function* inputsOf(seed: number, count: number): Generator<Input> {
   for (let from = 0; from < count; from += batch) {
     const drawSeed = seed * 100_003 + from / batch;

@@ -6,7 +6,7 @@ const json = { 'Content-Type': 'application/json' };
 const chunked = `${rawRequest('POST', '/publish', { ...json, 'Transfer-Encoding': 'chunked' })}16\r\n{"event":"a","data":1}\r\n0\r\n\r\n`;
 const upgraded = Buffer.from(get('/stream/websocket?broadcasts=only', handshake), 'latin1');
 
-/** What a well-behaved peer says; each is spoilt in some places. */
+/** Valid messages of a peer; the mutator damages each in some places. */
 const seeds: readonly Buffer[] = [
   ...[get('/'), get('/stream/polling'), get('/stream/polling?after=earliest&event=a'), get('/stream/long-polling?after=now&hold=1')],
   ...[get('/stream/sse?after=earliest', { 'Last-Event-ID': 'a-1' }), rawPublish('a', { text: 'é' }), chunked],
@@ -19,7 +19,7 @@ const conversations: readonly Buffer[] = [
 ];
 const corpus = [...seeds, ...conversations];
 
-/** Bytes and texts that parsers have stumbled over. */
+/** Bytes and texts that have caused errors in parsers. */
 const words = ['\0', '\r', '\n', '\r\n\r\n', ' ', ':', '%', '%zz', ',', ';', '\xff', '\x80', '{', '[[[[', '"', '-1', '0', 'ffffffffffffffff', '1e999']
   .concat(['Content-Length: 5\r\n', 'Transfer-Encoding: chunked\r\n', 'Upgrade: h2c\r\n', 'Expect: 100-continue\r\n', 'HTTP/0.9', '__proto__'])
   .map((text) => Buffer.from(text, 'latin1'));
@@ -51,13 +51,13 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** Where a message is cut in pieces, as a network may cut it. */
+/** Splits a message into pieces, as a network may do. */
 function inPieces(bytes: Buffer, random: Random): readonly Buffer[] {
   const cuts = Array.from({ length: below(random, 4) }, () => below(random, bytes.byteLength + 1)).sort((less, more) => less - more);
   return [0, ...cuts].map((from, index) => bytes.subarray(from, cuts[index] ?? bytes.byteLength)).filter(({ byteLength }) => byteLength > 0);
 }
 
-/** One message of the corpus, spoilt in one to six places. */
+/** One message of the corpus, damaged in one to six places. */
 export function mutated(random: Random): readonly Buffer[] {
   let bytes = one(random, corpus);
   for (let left = 1 + below(random, 6); left > 0; left -= 1) {

@@ -2,19 +2,19 @@ import { connect } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Input } from './input.ts';
 
-/** What the server made of one input. */
+/** The reaction of the server to one input. */
 export interface Heard {
-  /** Of all answers on the connection, in their order. */
+  /** The statuses of all answers on the connection, in order. */
   readonly statuses: readonly number[];
-  /** The connection was still open when patience was over. */
+  /** Whether the connection was still open at the deadline. */
   readonly isKept: boolean;
 }
 
-/** Says its pieces, goes, and listens until the server ends the connection. @param patience milliseconds for that */
+/** Sends its pieces, disconnects or half-closes, and reads until the server ends the connection. @param patience milliseconds for that */
 export async function say({ pieces, leave }: Input, port: number, patience: number): Promise<Heard> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   let received = '';
-  // A reset is one of the ends that there are.
+  // A reset counts as an end, too.
   socket.on('error', () => {});
   socket.setEncoding('latin1').on('data', (text: string) => {
     received += text;

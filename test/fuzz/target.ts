@@ -6,19 +6,19 @@ import type { Target } from './fuzz.ts';
 /** The built server, as `npm start` runs it. */
 const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', import.meta.url));
 
-/** A small window, so that it is full soon, and what grows then is no window. */
+/** A small window, so that it is full soon, and later growth of memory is not that of the window. */
 const flags = ['--port', '0', '--no-weather', '--ticker', '0', '--window', '500', '--headers-timeout', '2', '--stall', '2'];
 
-/** What a peer has done wrong, and the operator should know. */
+/** Expected reports about mistakes of peers. */
 const refusal = /^refused: .*\n/gm;
 
 interface StartedTarget extends Target {
-  /** What it answers to a good question, when all is over. */
+  /** Whether it answers a valid request, after the run. */
   serves(): Promise<boolean>;
   end(): Promise<void>;
 }
 
-/** The real lab in a process of its own. */
+/** The real lab in a separate process. */
 export async function startTarget(): Promise<StartedTarget> {
   const program = new Program(process.execPath, [builtServer, ...flags], { env: { PATH: process.env.PATH } });
   let complaints = '';

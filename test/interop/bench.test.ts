@@ -1,4 +1,4 @@
-/** The bench against a lab below a prefix, which a proxy takes off. */
+/** The bench against a lab below a prefix that a proxy removes. */
 import { describe, expect, it } from 'vitest';
 import { readInvocation } from '../../bench/command-line/options.ts';
 import { armNames } from '../../bench/result/result.ts';
@@ -23,7 +23,7 @@ async function behindPrefix(path: string, ...flags: readonly string[]) {
 }
 
 describe.skipIf(!there)('The bench and a lab below a prefix', () => {
-  it('measures all four, and misses nothing', async () => {
+  it('measures all four transports without a loss', async () => {
     const settings = await behindPrefix('/live/', '--measures', 'latency');
     const { result } = await runBench(settings, { command: 'test', signal: new AbortController().signal });
     const rows = result.measures.flatMap((measure) => measure.rows);
@@ -34,7 +34,7 @@ describe.skipIf(!there)('The bench and a lab below a prefix', () => {
     }
   });
 
-  it('says what it asked and what came where the path leads nowhere', async () => {
+  it('reports its request and the answer if the path is wrong', async () => {
     const settings = await behindPrefix('/elsewhere', '--transports', 'websocket');
     const bench = new Bench(settings, new AbortController().signal, undefined, 2_000);
     try {

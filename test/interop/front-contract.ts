@@ -13,11 +13,11 @@ import { manyNodesBehind } from './many-nodes.ts';
 
 interface Place {
   readonly front: Front;
-  /** Between the front and its node, without TLS: here a test breaks the line. */
+  /** Between the front and its node, without TLS: a test can cut connections here. */
   readonly relay: Relay;
 }
 
-/** The file of `deploy` in front of one node after the other: for each test another. */
+/** Starts the proxy with the file of `deploy`, in front of another node for each test. */
 function useFront(name: FrontName, options: FrontOptions = {}): () => Place {
   let place: Place | undefined;
   beforeAll(async () => {
@@ -36,7 +36,7 @@ function useFront(name: FrontName, options: FrontOptions = {}): () => Place {
   };
 }
 
-/** Resolves when the front has found the node. */
+/** Resolves when the front reaches the node. */
 async function found({ front }: Place): Promise<void> {
   const { fetch, close } = fetchOverHttp2(front.ca);
   onTestFinished(close);
@@ -48,7 +48,7 @@ async function found({ front }: Place): Promise<void> {
   await eventually(() => `${front.name} to find its node. It said:\n${front.program.said}`, isReady);
 }
 
-/** From now on this node is behind the front. A connection to the one before may not be used again. */
+/** Puts this node behind the front. Connections to the previous node are cut, so that they are not used again. */
 async function lead(place: Place, port: number): Promise<Relay> {
   place.relay.target = port;
   place.relay.cut();
@@ -56,14 +56,14 @@ async function lead(place: Place, port: number): Promise<Relay> {
   return place.relay;
 }
 
-/** The node behind the front, as somebody in front of it sees it. */
+/** The node behind the front, with the address of the front. */
 async function behind(place: Place, lab: Served): Promise<Served> {
   await lead(place, lab.port);
   return { url: place.front.url, port: lab.port, log: lab.log, followers: () => lab.followers(), close: () => lab.close() };
 }
 
 function contractThrough(name: FrontName): void {
-  describe('right', () => {
+  describe('with the right file', () => {
     const place = useFront(name);
     const start = async (options?: { readonly window?: number }) => behind(place(), await startTestLab(options));
     const line = (port: number) => lead(place(), port);
@@ -72,9 +72,9 @@ function contractThrough(name: FrontName): void {
   });
 }
 
-/** What a reader is told where the file is the wrong one. Twenty seconds of silence are two here: nobody waits for the rest. */
+/** The errors that a reader gets with the wrong file. Time-outs of twenty seconds are two here, to keep the tests short. */
 function lessonsOf(name: FrontName): void {
-  describe('wrong', () => {
+  describe('with the wrong file', () => {
     const place = useFront(name, { wrong: true, edit: inTwoSeconds });
     const platform = nodeOverHttp2(`Node over HTTP/2 through ${name}`, () => place().front.ca);
     const open = async (transport: 'sse' | 'websocket' | 'long-polling') => {
@@ -112,7 +112,7 @@ function lessonsOf(name: FrontName): void {
 
 const inTwoSeconds = (text: string): string => text.replace(/^(\s*(?:proxy_read_timeout|timeout server|response_header_timeout)) 20s/m, '$1 2s');
 
-/** The files of `deploy` for one proxy: the whole contract through the right one over HTTP/2, and what the wrong one does. */
+/** Tests the files of `deploy` for one proxy: the whole contract through the right one over HTTP/2, and the errors of the wrong one. */
 export async function frontTests(name: FrontName): Promise<void> {
   const there = await providePrograms(name, 'openssl');
   describe.skipIf(!there)(`deploy: ${name}`, () => {

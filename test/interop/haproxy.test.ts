@@ -11,7 +11,7 @@ import { frontTests } from './front-contract.ts';
 
 await frontTests('haproxy');
 
-/** A WebSocket on a stream of an HTTP/2 connection (RFC 8441), as browsers open it where a proxy offers that. */
+/** A WebSocket on a stream of an HTTP/2 connection (RFC 8441), as browsers open it if a proxy offers it. */
 async function openOverHttp2({ url, ca }: Front, path: string) {
   const session = connect(url, { ca, servername: 'localhost' });
   onTestFinished(() => session.destroy());
@@ -35,7 +35,7 @@ async function openOverHttp2({ url, ca }: Front, path: string) {
 }
 
 describe.skipIf(!(await providePrograms('haproxy', 'openssl')))('deploy: haproxy', () => {
-  it('carries a WebSocket both ways on a stream of HTTP/2', async () => {
+  it('carries a WebSocket in both directions on a stream of HTTP/2', async () => {
     const lab = await startTestLab();
     const front = await startFront('haproxy', [lab.port]);
     onTestFinished(() => front.close());

@@ -1,4 +1,4 @@
-/** Clients of other languages, as their standard tools behave. */
+/** Clients in other languages, with their standard libraries. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ with requests.get(sys.argv[1], stream=True, timeout=30) as answer:
 `;
 
 describe.skipIf(!there)('Python', () => {
-  it('reads an event stream by requests.iter_lines() as it comes', async () => {
+  it('reads an event stream with requests.iter_lines() as it arrives', async () => {
     const lab = await startTestLab();
     const reading = new ForeignProgram('/usr/bin/python3', ['-c', python, `${lab.url}/stream/sse`]);
     await reading.says('event: hello');
@@ -26,7 +26,7 @@ describe.skipIf(!there)('Python', () => {
   });
 });
 
-/** Its default version is HTTP/2, so each request without TLS offers h2c and brings a body along. */
+/** Its default version is HTTP/2, so each request without TLS offers h2c and has a body. */
 const java = `
 import java.net.URI;
 import java.net.http.*;
@@ -47,7 +47,7 @@ class Asks {
 `;
 
 describe.skipIf(!there)('Java', () => {
-  it('publishes and polls by an HttpClient that offers h2c', async () => {
+  it('publishes and polls with an HttpClient that offers h2c', async () => {
     const lab = await startTestLab();
     const file = join(temporaryFolder(), 'Asks.java');
     writeFileSync(file, java);

@@ -9,15 +9,15 @@ import { fetchOverHttp2 } from '../support/fronts/fetch-over-http2.ts';
 import { nodeOverHttp2 } from '../support/fronts/platform.ts';
 import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 
-/** What the health checks of proxies ask for. */
+/** The answer to the health checks of proxies. */
 const ready = (_request: IncomingMessage, response: ServerResponse) => void response.end();
 
 interface CountedNode extends StreamsServer {
-  /** Questions of readers that came here. */
+  /** @returns the number of requests of readers to this node */
   readonly asked: () => number;
 }
 
-/** One of several on the same engine. */
+/** One of several nodes on the same engine. */
 async function startNode(engine: Engine): Promise<CountedNode> {
   const node = await startStreams({ log: engineLog(engine, { epoch: 'shared' }) }, ready);
   let asked = 0;
@@ -28,7 +28,7 @@ async function startNode(engine: Engine): Promise<CountedNode> {
   return { ...node, asked: () => asked };
 }
 
-/** Until the front sends readers to each of them. */
+/** Resolves when the front sends readers to each of them. */
 async function foundAll(front: Front, nodes: readonly CountedNode[]): Promise<void> {
   const { fetch, close } = fetchOverHttp2(front.ca);
   onTestFinished(close);
@@ -41,10 +41,10 @@ async function foundAll(front: Front, nodes: readonly CountedNode[]): Promise<vo
   });
 }
 
-/** Three nodes on one log, in turn, and readers who come back to whichever is next. */
+/** Three nodes on one log, and readers that reconnect to the next one each time. */
 export function manyNodesBehind(name: FrontName): void {
   describe('three nodes without sticky sessions', () => {
-    test.each(transportNames)('a reader over %s lands on each of them, and has everything once and in order', async (transport) => {
+    test.each(transportNames)('a reader over %s reaches each of them, and gets everything once and in order', async (transport) => {
       const engine = new Engine();
       const nodes = await Promise.all([startNode(engine), startNode(engine), startNode(engine)]);
       const front = await startFront(
@@ -57,7 +57,7 @@ export function manyNodesBehind(name: FrontName): void {
       const stream = await nodeOverHttp2('Node', () => front.ca).open(front.url, { transport });
       await stream.hello();
       for (let round = 0; round < 6; round += 1) {
-        // Of one node while the line stands, and of another while there is none.
+        // Published at one node while the reader is connected, and at another while it is not.
         await nodes[round % 3]?.log.append([{ event: 'number', data: 2 * round + 1 }]);
         await stream.reach(2 * round + 1);
         await stream.call('cut');
@@ -67,7 +67,7 @@ export function manyNodesBehind(name: FrontName): void {
       }
       expect(stream.notifications.map(({ data }) => data)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
       expect(await stream.ledger()).toMatchObject({ received: 12, gaps: 0, missing: 0, doubled: 0, reordered: 0 });
-      for (const [index, { asked }] of nodes.entries()) expect(asked(), `questions to node ${index + 1}`).toBeGreaterThan(before[index] ?? 0);
+      for (const [index, { asked }] of nodes.entries()) expect(asked(), `requests to node ${index + 1}`).toBeGreaterThan(before[index] ?? 0);
     });
   });
 }

@@ -1,4 +1,4 @@
-/** The lab's page behind nginx: below a prefix, under a name that the lab is told wrong, and over TLS. */
+/** The lab's page behind nginx: below a prefix, with a Host that nginx changes, and over TLS. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTab } from '../page/open-tab.ts';
@@ -22,7 +22,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
 
   const open = (options: BrowserContextOptions = {}) => openTab(browser, options);
 
-  it('works below a prefix, and asks for nothing outside of it', async () => {
+  it('works below a prefix, and requests nothing outside of it', async () => {
     const lab = await startTestLab({ ticker: 0.2 });
     const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; ${upgrade} }`);
     const { page, complaints } = await open();
@@ -51,7 +51,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('leads from the report to the lab below a prefix, with a slash behind the report or without', async () => {
+  it('links from the report to the lab below a prefix, with or without a slash after the report', async () => {
     const lab = await startTestLab();
     const { port } = await startNginx(lab, `location /lab/ { proxy_pass $lab/; proxy_set_header Host $http_host; }`);
     const { page } = await open();
@@ -62,7 +62,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
     }
   });
 
-  it('says which flag lets it in where the proxy drops the port of its name', async () => {
+  it('names the flag that is missing if the proxy drops the port from Host', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, allowHost: [labName] });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
     const { page } = await open({ viewport: { width: 1_280, height: 900 } });
@@ -79,9 +79,9 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
     await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
   });
 
-  it('is let in by that flag', async () => {
+  it('works with that flag', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
-    // The port of nginx is in the flag, so nginx comes first.
+    // nginx starts first, because the flag contains its port.
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $host; ${upgrade} }`);
     await lab.close();
     const admitting = await startTestLab({ weather: true, rtt: 0, ticker: 0.2, port: lab.port, allowOrigin: [`http://localhost:${port}`] });
@@ -96,7 +96,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   it.each([
     ['with', '100 ms there and back'],
     ['without', 'network simulation is off'],
-  ])('has all of it over TLS, %s weather', async (weather, says) => {
+  ])('works over TLS, %s weather', async (weather, says) => {
     const lab = await startTestLab({ weather: weather === 'with', rtt: 100, ticker: 0.2 });
     const { port } = await startNginx(lab, `location / { proxy_pass $lab; proxy_set_header Host $http_host; ${upgrade} }`, { tls: true });
     const { page, complaints } = await open({ ignoreHTTPSErrors: true });

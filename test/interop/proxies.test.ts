@@ -1,4 +1,4 @@
-/** The lab behind a proxy that is installed as it comes. */
+/** The lab behind a proxy with its default settings. */
 import { describe, expect, it } from 'vitest';
 import { openInNode } from '../support/platform.ts';
 import { providePrograms } from '../support/programs.ts';
@@ -8,7 +8,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 const there = await providePrograms('varnishd');
 
 describe.skipIf(!there)('Varnish without a configuration', () => {
-  it('passes the hello of an event stream at once, and what was missed when it resumes', async () => {
+  it('passes on the hello of an event stream at once, and on resuming the missed notifications', async () => {
     const lab = await startTestLab();
     const { port } = await startVarnish(lab);
     const subject = openInNode(`http://127.0.0.1:${port}`, { transport: 'sse' });
@@ -18,7 +18,7 @@ describe.skipIf(!there)('Varnish without a configuration', () => {
     await subject.call('cut');
     await appendNumbers(lab, 2, 'number', 4);
     await subject.call('reconnect');
-    // Nothing is published any more: what is kept back until the next event would be missing here.
+    // Nothing more is published: bytes that the proxy holds back until the next event would be missing here.
     expect((await subject.reach(5)).map(({ data }) => data)).toEqual([1, 2, 3, 4, 5]);
     expect(await subject.ledger()).toMatchObject({ missing: 0, doubled: 0, reordered: 0, gaps: 0 });
   });

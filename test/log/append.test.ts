@@ -23,7 +23,7 @@ const stored = (log: ReturnType<typeof memoryLog>) =>
     .entries.map(({ json }) => JSON.parse(json.toString()) as Notification);
 const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
 
-/** What a program may hand in, and what it is told. */
+/** Drafts of a program, and the expected errors. */
 const drafts: readonly (readonly [what: string, draft: unknown, told: RegExp])[] = [
   ['null', null, /Expected a message.*got null/],
   ['a string', 'news', /Expected a message.*got "news"/],
@@ -33,9 +33,9 @@ const drafts: readonly (readonly [what: string, draft: unknown, told: RegExp])[]
   ['Infinity as `at`', { ...good, at: Number.POSITIVE_INFINITY }, /`at`.*got Infinity/],
   ['text as `at`', { ...good, at: '2026-01-01' }, /`at`.*got "2026-01-01"/],
   ['a BigInt as `at`', { ...good, at: 1n }, /`at`.*got a BigInt/],
-  ['no way that it came', { ...good, via: [] }, /Expected `via` to be 1 to 16 epochs/],
-  ['a way through too many logs', { ...good, via: Array.from({ length: 17 }, () => 'abcdef') }, /Expected `via`/],
-  ['a way that names no epoch', { ...good, via: ['abcdef', 'A B'] }, /Expected `via`/],
+  ['an empty `via`', { ...good, via: [] }, /Expected `via` to be 1 to 16 epochs/],
+  ['a `via` of too many logs', { ...good, via: Array.from({ length: 17 }, () => 'abcdef') }, /Expected `via`/],
+  ['a `via` with an invalid epoch', { ...good, via: ['abcdef', 'A B'] }, /Expected `via`/],
   ['no event', { data: 1 }, /Expected `event`.*got nothing/],
   ['an empty event', { event: '', data: 1 }, /Expected `event`.*got ""/],
   ['a symbol as event', { event: Symbol('a'), data: 1 }, /Expected `event`.*got a symbol/],
@@ -53,24 +53,24 @@ const drafts: readonly (readonly [what: string, draft: unknown, told: RegExp])[]
   ['a function in an array', { event: 'a', data: [() => 1] }, /got a function at "0"/],
   ['a Map', { event: 'a', data: { map: new Map([[1, 2]]) } }, /got a Map at "map"/],
   ['an Error', { event: 'a', data: new Error('lost') }, /got an Error/],
-  ['a Date that is none', { event: 'a', data: [new Date(Number.NaN)] }, /got a Date at "0"/],
-  ['a number in a box', { event: 'a', data: [Object(Number.NaN)] }, /got a Number at "0"/],
-  ['data that holds itself', { event: 'a', data: circular }, /got one that holds itself at "0"/],
+  ['an invalid Date', { event: 'a', data: [new Date(Number.NaN)] }, /got a Date at "0"/],
+  ['a Number object', { event: 'a', data: [Object(Number.NaN)] }, /got a Number at "0"/],
+  ['circular data', { event: 'a', data: circular }, /got one that holds itself at "0"/],
   ['data that is nested too deeply', { event: 'a', data: nested(limits.dataDepth + 1) }, /at most 60 arrays and objects inside of each other/],
   ['data that is nested far too deeply', { event: 'a', data: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) }, /inside of each other/],
-  ['a toJSON that says nothing', { event: 'a', data: { toJSON: () => undefined } }, /`data` that JSON can hold; got/],
-  ['a toJSON that says NaN', { event: 'a', data: { a: { toJSON: () => Number.NaN } } }, /got NaN at "a"/],
+  ['a toJSON that returns nothing', { event: 'a', data: { toJSON: () => undefined } }, /`data` that JSON can hold; got/],
+  ['a toJSON that returns NaN', { event: 'a', data: { a: { toJSON: () => Number.NaN } } }, /got NaN at "a"/],
   ['a toJSON that throws', { event: 'a', data: { toJSON: () => throwing('x').x } }, /throws "the getter said no"/],
   ['a getter that throws in data', { event: 'a', data: throwing('x') }, /Expected `data` that can be read.*the getter said no/],
   ['a getter that throws in the draft', { data: 1, ...Object.create(null), __proto__: throwing('event') }, /Expected `message` that can be read/],
-  ['a Proxy that is revoked', revoked({}), /Expected `message` that can be read/],
-  ['a Proxy that is revoked as data', { event: 'a', data: revoked([]) }, /Expected `data` that can be read/],
+  ['a revoked Proxy', revoked({}), /Expected `message` that can be read/],
+  ['a revoked Proxy as data', { event: 'a', data: revoked([]) }, /Expected `data` that can be read/],
   ['an unknown type', { ...good, type: 'subscribe' }, /Expected `type`/],
   ['a broadcast that is text', { ...good, broadcast: 'yes' }, /Expected `broadcast`/],
 ];
 
 describe('append', () => {
-  test.each(drafts)('refuses %s for what it is, stores nothing, and says where in the array', async (_what, draft, told) => {
+  test.each(drafts)('refuses %s with the reason, stores nothing, and gives its index in the array', async (_what, draft, told) => {
     const log = memoryLog();
     let woken = 0;
     log.onAppend(() => {
@@ -92,11 +92,11 @@ describe('append', () => {
 
   test.each([
     ['nothing', undefined, /array of 1 to 1000 messages; got nothing/],
-    ['a draft by itself', good, /array of 1 to 1000 messages; got an object/],
+    ['a single draft', good, /array of 1 to 1000 messages; got an object/],
     ['an empty array', [], /got 0/],
     ['1,001 drafts', Array.from({ length: 1_001 }, () => good), /got 1001/],
     ['a sparse array', new Array(1), /Expected a message.*got nothing/],
-    ['a Proxy that is revoked', revoked([]), /Expected `drafts` that can be read/],
+    ['a revoked Proxy', revoked([]), /Expected `drafts` that can be read/],
   ])('refuses %s', async (_what, list, told) => {
     const log = memoryLog();
     await expect(log.append(list as Draft[])).rejects.toMatchObject({ code: 'bad-message', message: expect.stringMatching(told) });
@@ -112,7 +112,7 @@ describe('append', () => {
     expect(log.window.head).toBe(0);
   });
 
-  test('reads everything once: a getter cannot say something else later', async () => {
+  test('reads everything once, so that a getter cannot return something else later', async () => {
     const log = memoryLog();
     let reads = 0;
     const fickle = {
@@ -153,7 +153,7 @@ describe('append', () => {
     ]);
   });
 
-  test('whatever it takes is read again as it was given, and whatever it refuses leaves no trace', async () => {
+  test('returns every accepted value unchanged when it is read, and stores nothing of refused ones', async () => {
     const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSparseArray: true, withNullPrototype: true });
     const mostly = <T>(usual: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: anything });
     const draft = fc.record(
@@ -192,7 +192,7 @@ test.each([
   ['maxBytes', '1MB'],
   ['epoch', 'A-1'],
   ['now', 5],
-])('a log refuses %s: %s, in a sentence', (name, value) => {
+])('a log refuses %s: %s, with an explanation', (name, value) => {
   expect(() => memoryLog({ [name]: value })).toThrow(new RegExp(`^Expected \`${name}\` of memoryLog to be .*; got .*default\\.$`));
   expect(memoryLog({ [name]: undefined }).window.capacity).toBe(10_000);
 });

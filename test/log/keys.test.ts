@@ -14,7 +14,7 @@ const keyed = (data: number, key = one): Draft => ({ event: 'a', data, key });
 const plain = (data: number): Draft => ({ event: 'a', data });
 
 describe('a draft with a key', () => {
-  test('that comes again gets the same id and is stored once, whatever the time is then', () => {
+  test('that is published again gets the same id and is stored once, at any later time', () => {
     const window = newWindow(10);
     expect(window.append([keyed(1)], 100)).toEqual(['abc-1']);
     const { bytes } = window;
@@ -32,7 +32,7 @@ describe('a draft with a key', () => {
     expect(window.append([keyed(0)], 0)).toEqual(['abc-5']);
   });
 
-  test('that is used again while the page of the first one is kept stays known when that page goes', () => {
+  test('that is used again while the page of its first use is retained stays known when that page is removed', () => {
     const window = newWindow(40);
     const fill = (count: number) =>
       window.append(
@@ -42,13 +42,13 @@ describe('a draft with a key', () => {
     window.append([keyed(0)], 0);
     fill(40);
     expect(window.append([keyed(0)], 0)).toEqual(['abc-42']);
-    // A page of 1 KiB has some twenty of these.
+    // A page of 1 KiB contains about twenty of these.
     fill(38);
     expect(window.oldest).toBeGreaterThan(40);
     expect(window.append([keyed(0)], 0)).toEqual(['abc-42']);
   });
 
-  test('is removed with its bytes as well', () => {
+  test('is removed by the limit on bytes as well', () => {
     const window = newWindow(1_000, 20_000);
     window.append([keyed(0)], 0);
     for (let next = 0; window.oldest === 1; next += 1) window.append([{ event: 'a', data: 'x'.repeat(500) }], next);
@@ -56,7 +56,7 @@ describe('a draft with a key', () => {
     expect(window.append([keyed(0)], 0)).toEqual([`abc-${head + 1}`]);
   });
 
-  test('keeps nothing that is not counted, whatever is published', () => {
+  test('keeps nothing in memory that is not counted', () => {
     const maxBytes = 200_000;
     const window = newWindow(1e6, maxBytes);
     for (let number = 0; number < 20_000; number += 1) {
@@ -73,10 +73,10 @@ describe('a draft with a key', () => {
     ['data', keyed(1), keyed(2)],
     ['an event', keyed(1), { ...keyed(1), event: 'b' }],
     ['a broadcast', keyed(1), { ...keyed(1), broadcast: true }],
-    ['a broadcast before', { ...keyed(1), type: 'broadcast' }, keyed(1)],
+    ['an earlier broadcast', { ...keyed(1), type: 'broadcast' }, keyed(1)],
     ['a time', { ...keyed(1), at: 7 }, { ...keyed(1), at: 8 }],
-    ['a time where there was none', keyed(1), { ...keyed(1), at: 8 }],
-    ['a way', keyed(1), { ...keyed(1), via: ['xyz'] }],
+    ['a time after none', keyed(1), { ...keyed(1), at: 8 }],
+    ['a list `via`', keyed(1), { ...keyed(1), via: ['xyz'] }],
     ['data that looks like its time', { ...keyed(1), data: '"at":1}' }, { ...keyed(1), data: '"at":2}' }],
   ])('is refused with another %s, and nothing is stored', (_what, first, second) => {
     const window = newWindow(10);
@@ -91,10 +91,10 @@ describe('a draft with a key', () => {
     expect(window.append([first], 9)).toEqual(['abc-1']);
   });
 
-  test('stands in an array beside others: the known ones get their first ids, the others are stored', () => {
+  test('may be in an array with others: known ones get their first ids, and the others are stored', () => {
     const window = newWindow(3);
     window.append([keyed(1), keyed(2, two)], 0);
-    // Storing the first of them removes what the last one is found by.
+    // Storing the first ones removes the entry by which the last one would be found.
     expect(window.append([plain(3), plain(4), keyed(5, keyOf(5)), keyed(1)], 0)).toEqual(['abc-3', 'abc-4', 'abc-5', 'abc-1']);
     expect(window.head).toBe(5);
     expect(() => window.append([keyed(6, keyOf(6)), plain(7), keyed(6, keyOf(6))], 0)).toThrow(
@@ -104,7 +104,7 @@ describe('a draft with a key', () => {
   });
 });
 
-test('whatever is published with whatever keys, each gets the id of the same one that is retained, or a new one, or is refused', () => {
+test('for any publishes with any keys, each gets the id of the retained one with its key, or a new id, or is refused', () => {
   const draft = fc.record({ key: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }), data: fc.integer({ min: 1, max: 2 }) });
   const appends = fc.array(fc.array(draft, { minLength: 1, maxLength: 5 }), { maxLength: 40 });
   fc.assert(
@@ -133,19 +133,19 @@ test('whatever is published with whatever keys, each gets the id of the same one
 });
 
 test.each<[string, unknown]>([
-  ['nothing in quotes', ''],
+  ['an empty string', ''],
   ['15 characters', 'k'.repeat(15)],
   ['65 characters', 'k'.repeat(65)],
   ['a million characters', 'k'.repeat(1_000_000)],
-  ['a blank', `${one} ${two}`],
+  ['a space', `${one} ${two}`],
   ['a line break at its end', `${one}\n`],
   ['a letter with an accent', `${one}é`],
   ['half a surrogate pair', `${one}\ud83d`],
   ['null', null],
   ['a number', 1_234_567_890_123_456],
   ['an array of one key', [one]],
-  ['an object that reads as a key', { toString: () => one }],
-  ['a text in a box', Object(one)],
+  ['an object whose toString returns a key', { toString: () => one }],
+  ['a String object', Object(one)],
   ['a symbol', Symbol(one)],
 ])('a key of %s is refused, and nothing is stored', async (_what, key) => {
   const log = memoryLog();
@@ -157,7 +157,7 @@ test.each<[string, unknown]>([
   expect([log.window.head, log.window.bytes]).toEqual([0, 0]);
 });
 
-test('the names of what every object has are keys like others', () => {
+test('property names of every object are valid keys', () => {
   const window = newWindow(10);
   const keys = ['__defineGetter__', 'propertyIsEnumerable', `__proto__${'_'.repeat(8)}`];
   const append = () => keys.map((key, data) => window.append([{ event: 'a', data, key }], 0)[0]);

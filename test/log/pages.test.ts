@@ -8,7 +8,7 @@ const noLimits = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFIN
 const newWindow = (maxCount: number, maxBytes = 2 ** 30) => new Window({ epoch: 'abc', maxCount, maxBytes });
 const all = (window: Window) => window.read(window.oldest - 1, Filter.all, noLimits).entries;
 const jsonBytes = (window: Window) => all(window).reduce((sum, { json }) => sum + json.byteLength, 0);
-/** Bytes of the buffers that stand behind what is retained. */
+/** Bytes of the buffers that hold the retained notifications. */
 const roomBytes = (window: Window) =>
   [...new Set(window.cut(window.oldest - 1, Filter.all, noLimits).parts.map(({ buffer }) => buffer))].reduce(
     (sum, { byteLength }) => sum + byteLength,
@@ -16,14 +16,14 @@ const roomBytes = (window: Window) =>
   );
 const textOf = (parts: readonly Buffer[]) => Buffer.concat(parts).toString();
 
-describe('what is kept', () => {
+describe('the memory of a window', () => {
   test.each([
     [10_000, 100],
     [1_000, 100],
     [300, 20_000],
     [100, 60_000],
     [50, 3_000],
-  ])('of %i notifications of %i bytes is at most 1.3 times their JSON, whatever else is made meanwhile', (count, size) => {
+  ])('for %i notifications of %i bytes is at most 1.3 times their JSON, whatever other buffers are allocated meanwhile', (count, size) => {
     const window = newWindow(count);
     const others: Buffer[] = [];
     for (let number = 1; number <= 2.5 * count; number += 1) {
@@ -35,7 +35,7 @@ describe('what is kept', () => {
     expect(window.bytes).toBeGreaterThanOrEqual(roomBytes(window));
   });
 
-  test.each([1, 7])('of a window of %i is a kilobyte or two more', (count) => {
+  test.each([1, 7])('for a window of %i is at most 2 KiB more than the JSON', (count) => {
     const window = newWindow(count);
     for (let number = 0; number < 500; number += 1) {
       window.append([{ event: 'a', data: 'x'.repeat(number % 200) }], 0);
@@ -43,25 +43,25 @@ describe('what is kept', () => {
     }
   });
 
-  test('does not grow when small ones and large ones come by turns', () => {
+  test('does not grow with alternating small and large notifications', () => {
     const window = newWindow(400);
     for (let number = 0; number < 1_200; number += 1) window.append([{ event: 'a', data: 'x'.repeat(number % 2 === 0 ? 30 : 30_000) }], 0);
     expect(roomBytes(window)).toBeLessThanOrEqual(1.3 * jsonBytes(window));
   });
 
-  test('is bounded in bytes with all that belongs to it: 10,000 names of events are bytes, too', () => {
+  test('is limited including everything that it retains: names of events count, too', () => {
     const maxBytes = 200_000;
     const window = newWindow(1e6, maxBytes);
     for (let number = 0; number < 5_000; number += 1) {
       window.append([{ event: `${number}${'é'.repeat(50)}`, data: null }], 0);
       expect(window.bytes).toBeLessThanOrEqual(maxBytes);
     }
-    // A window of nothing but names holds less than half of what its JSON alone would let in.
+    // A window of long names holds less than half of the JSON that its limit would allow without names.
     expect(jsonBytes(window)).toBeLessThan(maxBytes / 2);
     expect(jsonBytes(window)).toBeGreaterThan(maxBytes / 5);
   });
 
-  test('keeps one copy of a name in a page, and nothing of the text that it was cut from', () => {
+  test('contains one copy of a name per page, and not the text of which the name was a slice', () => {
     const window = newWindow(1_000);
     const before = window.bytes;
     for (let number = 0; number < 1_000; number += 1) window.append([{ event: `name-${'of an event'.repeat(4)}`, data: number }], 0);
@@ -70,7 +70,7 @@ describe('what is kept', () => {
     expect([...names]).toEqual([`name-${'of an event'.repeat(4)}`]);
   });
 
-  test('stays what it was for whoever still sends it, however far the window goes on', () => {
+  test('stays unchanged for a reader that still sends it, however far the window moves on', () => {
     const window = newWindow(20);
     const held: { readonly parts: readonly Buffer[]; readonly text: string }[] = [];
     for (let number = 0; number < 500; number += 1) {
@@ -82,7 +82,7 @@ describe('what is kept', () => {
   });
 });
 
-test('whatever sizes come, a run is a list of exactly what a reader gets, and it is not copied', () => {
+test('for notifications of any size, a run lists exactly what a reader gets, without copying it', () => {
   const sizes = fc.array(fc.oneof({ weight: 8, arbitrary: fc.nat(300) }, { weight: 1, arbitrary: fc.nat(9_000) }), { minLength: 1, maxLength: 120 });
   fc.assert(
     fc.property(
@@ -119,7 +119,7 @@ test('whatever sizes come, a run is a list of exactly what a reader gets, and it
 });
 
 describe('the capacity of a window', () => {
-  test('that is bound by bytes is told from the mean size before it is full', () => {
+  test('that is limited by bytes is estimated from the mean size before it is full', () => {
     const window = newWindow(10_000, 1_000_000);
     expect(window.capacity).toBe(10_000);
     const append = () => window.append([{ event: 'a', data: 'x'.repeat(5_000) }], 0);
@@ -133,7 +133,7 @@ describe('the capacity of a window', () => {
     expect(window.capacity / full).toBeCloseTo(1, 0);
   });
 
-  test('that is bound by count is that count, and never less than one', () => {
+  test('that is limited by count equals that count, and is never less than one', () => {
     const window = newWindow(50);
     for (let number = 0; number < 200; number += 1) window.append([{ event: 'a', data: number }], 0);
     expect(window.capacity).toBe(50);

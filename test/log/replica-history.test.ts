@@ -8,7 +8,7 @@ import { type Notification, parseCursor } from '../../server/stream/protocol.ts'
 const everything = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 const window = 8;
 
-/** What Redis does: it numbers, trims, loses, and begins an epoch after each start. Every notification says which one was before it. */
+/** A model of the stream in Redis: it numbers, trims, loses, and begins an epoch after each start. Every notification contains the value of the one before it. */
 class Stream {
   entries: StoredEntry[] = [];
   #ms = 1_000;
@@ -39,7 +39,7 @@ class Stream {
     });
   }
 
-  /** The newest that was trimmed: the parent of what comes next if nothing is left. */
+  /** The newest trimmed value: the parent of the next notification if none is left. */
   #trimmed = 0;
 
   trim(count: number): void {
@@ -47,7 +47,7 @@ class Stream {
     this.entries.splice(0, Math.min(count, this.entries.length - 1));
   }
 
-  /** It comes back without the newest. */
+  /** Redis restarts without the newest entries. */
   lose(count: number): void {
     this.entries.splice(Math.max(0, this.entries.length - count));
     this.begin();
@@ -60,14 +60,14 @@ class Stream {
 
 const dataOf = ({ rest }: { readonly rest: string }) => (JSON.parse(`{${rest}`) as Notification).data as { value: number; parent: number };
 
-/** As a session does it: looks first whether what the node has is there still. */
+/** Like a session: first checks whether the stream still contains the node's last entry. */
 function bringUpToDate(replica: Replica, { entries }: Stream): void {
   const there = entries.find((entry) => isSame(entry, replica.last));
   const rest = entries.filter((entry) => isAfter(entry, replica.last));
   if (!there || !replica.take(rest)) replica.replace(entries.slice(-window));
 }
 
-/** Somebody who reads at one of the nodes, and knows what he has read. */
+/** A reader at one of the nodes, which remembers what it has read. */
 class Witness {
   #position: number;
   #last: number | undefined;
@@ -82,7 +82,7 @@ class Witness {
     return this.#replica.window.cursor(this.#position);
   }
 
-  /** Comes with his cursor to this node, which has read as far as he has. */
+  /** Moves with its cursor to this node, if the node has read at least as far. */
   move(replica: Replica): void {
     const { cursor } = this;
     const id = parseCursor(cursor);
@@ -100,11 +100,11 @@ class Witness {
     const got = run.entries.map(({ json }) => (JSON.parse(json.toString()) as { data: { value: number; parent: number } }).data);
     const retained = this.#replica.window.read(this.#replica.window.oldest - 1, Filter.all, everything).entries;
     const hasLast = retained.some(({ json }) => JSON.parse(json.toString()).data.value === this.#last);
-    if (gap) expect(hasLast, `${JSON.stringify(gap)} to somebody who has read ${this.#last}, which is retained`).toBe(false);
-    else if (this.#last !== undefined && got[0]) expect(got[0].parent, 'what follows on what he has read').toBe(this.#last);
+    if (gap) expect(hasLast, `${JSON.stringify(gap)} to a reader that has read ${this.#last}, which is retained`).toBe(false);
+    else if (this.#last !== undefined && got[0]) expect(got[0].parent, 'the notification after the last one read').toBe(this.#last);
     for (let index = 1; index < got.length; index += 1) expect(got[index]?.parent).toBe(got[index - 1]?.value);
     this.#position = run.to;
-    // After a gap he has what is before him, whatever it was.
+    // After a gap the reader may continue with any notification.
     this.#last = got.at(-1)?.value ?? (gap ? undefined : this.#last);
   }
 }
@@ -118,7 +118,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ act: fc.constant('trim' as const), count: fc.integer({ min: 1, max: 6 }) }) },
 );
 
-test('whatever Redis loses and trims, and whenever nodes hear of it, a reader gets what follows on what he has read, or a gap if that is gone', () => {
+test('whatever Redis loses and trims, and whenever nodes notice it, a reader gets the notification after its last one, or a gap if its last one is gone', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const stream = new Stream();

@@ -5,7 +5,7 @@ import { formatId, type StoredBeginning, type StoredEntry, type StreamId } from 
 import { parseCursor } from '../../server/stream/protocol.ts';
 
 const bounds = { maxCount: 100, maxBytes: 2 ** 30 };
-/** Three epochs, as cursors have them: `a`, `b` and `c`. */
+/** Three epochs, which cursors write as `a`, `b` and `c`. */
 const [a, b, c] = [10, 11, 12];
 const everything = { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
 
@@ -33,8 +33,8 @@ const placed = ({ window }: Replica, cursor: string) => {
   return { at: window.cursor(seq), reason: gap?.reason };
 };
 
-describe('what a node has of a stream in Redis', () => {
-  test('begins where the stream does, with positions that are the numbers of its notifications', () => {
+describe('the replica that a node has of a stream in Redis', () => {
+  test('begins where the stream begins, and its positions are the numbers of its notifications', () => {
     const whole = new Replica(bounds, [begin(a), ...run(a, 1, 3)]);
     expect([whole.window.head, whole.window.oldest, ids(whole)]).toEqual([3, 1, ['a-1', 'a-2', 'a-3']]);
     expect(whole.window.read(2, Filter.all, everything).entries[0]?.json.toString()).toBe('{"id":"a-3","event":"e","data":"10","at":1}');
@@ -44,7 +44,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(placed(trimmed, 'a-49')).toEqual({ at: 'a-50', reason: 'expired' });
   });
 
-  test('takes what follows, leaves out what it has, and says where something is missing', () => {
+  test('takes entries that follow, ignores those that it has, and refuses those after a missing one', () => {
     const replica = new Replica(bounds, [begin(a)]);
     expect(replica.take(run(a, 1, 5))).toBe(true);
     expect(replica.take(run(a, 3, 7))).toBe(true);
@@ -54,7 +54,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(ids(replica, 6)).toEqual(['a-7']);
   });
 
-  test('goes on exactly from one epoch to the next where nothing was lost', () => {
+  test('continues from one epoch to the next without a gap if nothing was lost', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 3)]);
     expect(replica.take([begin(b, { ms: a, seq: 3 }), ...run(b, 1, 2)])).toBe(true);
     expect(ids(replica)).toEqual(['a-1', 'a-2', 'a-3', 'b-1', 'b-2']);
@@ -68,7 +68,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(replica.window.cut(0, Filter.all, everything).parts.join('')).not.toContain(',,');
   });
 
-  test('reports the loss to every reader that had it, and to no other', () => {
+  test('sends a gap to every reader that had read the lost notifications, and to no other', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 5)]);
     const { window } = replica;
     const places = [2, 3, 4, 5];
@@ -87,7 +87,7 @@ describe('what a node has of a stream in Redis', () => {
     expect(places.map((seq) => window.resume(seq).gap?.reason)).toEqual([undefined, 'epoch', 'epoch', 'epoch']);
   });
 
-  test('tells a connected reader that he was too slow where the stream was trimmed', () => {
+  test('sends a connected reader a gap with the reason slow if the stream was trimmed', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 5)]);
     replica.replace(run(a, 20, 22));
     const { seq, gap } = replica.window.resume(5);
@@ -95,13 +95,13 @@ describe('what a node has of a stream in Redis', () => {
     expect(ids(replica, seq)).toEqual(['a-20', 'a-21', 'a-22']);
   });
 
-  test('promises nothing across entries that were deleted by hand', () => {
+  test('does not continue a cursor across entries that were deleted by hand', () => {
     const replica = new Replica(bounds, [begin(a), ...run(a, 1, 2), ...run(a, 4, 5)]);
     expect(ids(replica)).toEqual(['a-4', 'a-5']);
     expect(placed(replica, 'a-1')).toEqual({ at: 'a-3', reason: 'expired' });
   });
 
-  test('keeps to its bounds, and remembers no more epochs than it needs', () => {
+  test('keeps its limits, and remembers no more epochs than necessary', () => {
     const replica = new Replica({ maxCount: 3, maxBytes: 2 ** 30 }, [begin(a), ...run(a, 1, 5)]);
     expect(ids(replica)).toEqual(['a-3', 'a-4', 'a-5']);
     for (let ms = b; ms < b + 200; ms += 1) replica.replace([begin(ms), ...run(ms, 1, 2)]);

@@ -6,7 +6,7 @@ import { wallClock } from '../../server/stream/log/wall-clock.ts';
 const hour = 3_600_000;
 const epoch = 1_763_683_200_000;
 
-/** A machine whose clocks are turned by hand. */
+/** A machine with fake clocks. */
 function machine() {
   let [real, elapsed] = [epoch, 0];
   const { now, offset } = wallClock(
@@ -21,7 +21,7 @@ function machine() {
       real += milliseconds;
       elapsed += milliseconds;
     },
-    /** The monotonic clock stands still meanwhile, as Linux has it. */
+    /** The monotonic clock stops during a sleep, as on Linux. */
     sleep: (milliseconds: number) => {
       real += milliseconds;
     },
@@ -40,13 +40,13 @@ test.each([
   ['being set back by two hours', -2 * hour],
   ['being set back by 10 ms', -10],
   ['being set forward by 2 ms', 2],
-])('the clock is right at once after %s', (_what, jump) => {
+])('the clock is correct immediately after %s', (_what, jump) => {
   const one = machine();
   one.run(12.34);
   expect(one.now()).toBeCloseTo(one.real, 2);
   one.set(jump);
   expect(Math.abs(one.now() - one.real)).toBeLessThanOrEqual(1);
-  // Within a few readings it has its decimals back.
+  // After a few readings its fractions are correct again.
   for (let step = 0; step < 40; step += 1) {
     one.run(0.77);
     one.now();
@@ -55,12 +55,12 @@ test.each([
   expect(one.offset() + 12.34 + 40 * 0.77).toBeCloseTo(one.now(), 2);
 });
 
-test('the clock tells fractions of a millisecond, and goes back for nothing that the system does in small', () => {
+test('the clock has fractions of a millisecond, and does not go back for small corrections by the system', () => {
   const one = machine();
   let last = one.now();
   for (let step = 0; step < 2_000; step += 1) {
     one.run(0.1 + (step % 7) / 10);
-    // NTP takes a little back now and then.
+    // NTP sets the clock back a little now and then.
     if (step % 500 === 499) one.set(-1);
     const now = one.now();
     expect(now).toBeGreaterThan(last);
@@ -70,7 +70,7 @@ test('the clock tells fractions of a millisecond, and goes back for nothing that
   }
 });
 
-test('the clock is not moved by a process that is held up between its readings', () => {
+test('the clock does not move if the process is suspended between its readings', () => {
   let [real, elapsed, held] = [epoch, 0, 0];
   const run = (milliseconds: number) => {
     real += milliseconds;
@@ -93,7 +93,7 @@ test('the clock is not moved by a process that is held up between its readings',
   }
 });
 
-test('a log without a clock of its own tells the time of the system', async () => {
+test('a log without its own clock uses the time of the system', async () => {
   const log = memoryLog();
   const before = Date.now();
   await log.append([{ event: 'a', data: 1 }]);

@@ -15,7 +15,7 @@ const seqs = (window: Window, from: number, filter = Filter.all, limit = everyth
   window.read(from, filter, limit).entries.map(({ seq }) => seq);
 
 describe('the window', () => {
-  test('numbers from 1 without holes and encodes each notification once', () => {
+  test('numbers from 1 without gaps and encodes each notification once', () => {
     const window = newWindow(10);
     expect(window.append([{ event: 'ticker', data: { count: 42 } }], 1_763_683_200_123.4)).toEqual(['abc-1']);
     expect(window.read(0, Filter.all, everything).entries[0]?.json.toString()).toBe(
@@ -25,7 +25,7 @@ describe('the window', () => {
     expect(window.read(1, Filter.all, everything).entries[0]?.json.toString()).toBe('{"id":"abc-2","event":"b","data":null,"at":7,"broadcast":true}');
   });
 
-  test('retains at most so many, and at most so many bytes, but always the newest', () => {
+  test('retains at most `maxCount` notifications and `maxBytes` bytes, but always the newest', () => {
     const window = newWindow(3);
     append(window, 5);
     expect([window.oldest, window.head]).toEqual([3, 5]);
@@ -37,7 +37,7 @@ describe('the window', () => {
     expect([narrow.oldest, narrow.head]).toEqual([11, 11]);
   });
 
-  test('has nobody read over a place where something may be lost between two epochs: there a gap is told', () => {
+  test('sends a gap at a place between two epochs at which something may be lost', () => {
     const window = newWindow(10);
     append(window, 3);
     window.begin('def', true);
@@ -48,12 +48,12 @@ describe('the window', () => {
     expect(window.cut(1, Filter.of(['other']), everything)).toMatchObject({ count: 0, to: 3, more: true });
     expect([window.resume(3), window.place(parseCursor('abc-3') as After)]).toEqual([told, told]);
     expect(window.read(4, Filter.all, everything)).toMatchObject({ entries: [{ id: 'def-1' }, { id: 'def-2' }], to: 6, more: false });
-    // Where it is known that nothing was lost, nobody is told anything.
+    // If nothing was lost for certain, there is no gap.
     window.begin('ghi');
     expect([window.resume(6), seqs(window, 5)]).toEqual([{ seq: 6 }, [6]]);
   });
 
-  test('stores all of an array or nothing of it', () => {
+  test('stores either a whole array or nothing of it', () => {
     const window = newWindow(10);
     const tooBig = 'x'.repeat(limits.dataBytes - 1);
     expect(() =>
@@ -68,7 +68,7 @@ describe('the window', () => {
     expect(window.head).toBe(0);
   });
 
-  test('keeps filters apart whose names only look alike', () => {
+  test('distinguishes filters whose names only look alike', () => {
     const window = newWindow(10);
     for (const event of ['a', 'b', 'a,b', 'c']) append(window, 1, event);
     expect(Filter.of(['a', 'b'])).toBe(Filter.of(['b', 'a', 'a']));
@@ -80,7 +80,7 @@ describe('the window', () => {
     expect(Filter.of(['a']).without('a')).toBe(Filter.of([]));
   });
 
-  test('cuts a run at its limits, and never cuts it to nothing', () => {
+  test('cuts a run at its limits, but leaves at least one notification', () => {
     const window = newWindow(10);
     append(window, 6);
     const length = window.read(0, Filter.all, everything).entries[0]?.json.byteLength ?? 0;
@@ -108,14 +108,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('leap' as const), reader: fc.nat(2), by: fc.integer({ min: 1, max: 5 }) }) },
 );
 
-test('whatever is appended, trimmed, restarted and read, a reader gets each notification once and in order, or one gap that names what is missing', () => {
+test('for any appends, trims, restarts and reads, a reader gets each notification once and in order, or one gap over the missing ones', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 15 }), (steps, size) => {
       let epoch = 0;
       let window = newWindow(size, 2 ** 30, `e${epoch}`);
       const filters = [Filter.all, Filter.of(['a']), Filter.of([])];
       const readers: { after: After }[] = filters.map(() => ({ after: 'earliest' }));
-      /** Every event ever appended in the present epoch; number n stands at n - 1. */
+      /** Every event appended in the current epoch; number n is at index n - 1. */
       let truth: string[] = [];
       for (const one of steps) {
         if (one.do === 'append') {
@@ -137,7 +137,7 @@ test('whatever is appended, trimmed, restarted and read, a reader gets each noti
           const place = window.place(before);
           const continuable =
             typeof before === 'object' && before.epoch === window.epoch && before.seq <= window.head && before.seq >= window.oldest - 1;
-          // A gap is told exactly when the cursor cannot be continued, and it names the place and where reading goes on.
+          // There is a gap exactly if the cursor cannot be continued, and it names the cursor and the place where reading goes on.
           expect(place.gap === undefined).toBe(continuable || before === 'earliest');
           if (place.gap && typeof before === 'object') {
             expect(place.gap.from).toBe(`${before.epoch}-${before.seq}`);
@@ -158,14 +158,14 @@ test('whatever is appended, trimmed, restarted and read, a reader gets each noti
   );
 });
 
-test('a connected reader who fell out of the window is told a gap called slow', () => {
+test('a connected reader that is behind the window gets a gap with the reason slow', () => {
   const window = newWindow(5);
   append(window, 20);
   expect(window.resume(15)).toEqual({ seq: 15 });
   expect(window.resume(3)).toEqual({ seq: 15, gap: { from: 'abc-3', to: 'abc-15', reason: 'slow' } });
 });
 
-test('cursors are read strictly', () => {
+test('cursors are parsed strictly', () => {
   for (const text of [
     '',
     'abc',

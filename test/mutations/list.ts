@@ -1,10 +1,10 @@
-/** The code broken in one place: `from` stands in `file` once, and `to` in its place compiles. */
+/** One broken place in the code: `from` occurs once in `file`, and with `to` in its place the code compiles. */
 export interface Mutation {
   readonly what: string;
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  /** Test files of which one has to notice. @default those of the streams in Node, the quick ones first */
+  /** Test files, one of which has to fail. @default those of the streams in Node, the fast ones first */
   readonly by?: readonly string[];
 }
 
@@ -14,7 +14,7 @@ const window = 'test/log/window.test.ts';
 
 export const mutations: readonly Mutation[] = [
   {
-    what: 'a connection that polls is sent away while the loop is late',
+    what: 'a connection that polls is refused while the event loop is late',
     file: 'server/stream/guard/admission.ts',
     from: 'if (isPoll && this.#polling.has(socket)) return;',
     to: '',
@@ -42,14 +42,14 @@ export const mutations: readonly Mutation[] = [
     by: [window],
   },
   {
-    what: 'a reader is told the head instead of his own cursor',
+    what: 'a reader gets the head instead of its own cursor',
     file: 'server/stream/delivery/reader.ts',
     from: 'return this.#delivery.window.cursor(this.#seq)',
     to: 'return this.#delivery.window.cursor(this.#delivery.window.head)',
     by: [reader],
   },
   {
-    what: 'a socket that waits for its drain is written to',
+    what: 'the server writes to a socket that waits for `drain`',
     file: 'server/stream/delivery/reader.ts',
     from: 'if (this.waiting || this.#seq',
     to: 'if (this.#seq',
@@ -63,106 +63,106 @@ export const mutations: readonly Mutation[] = [
     by: [reader],
   },
   {
-    what: 'the memo forgets the filter',
+    what: 'the memo ignores the filter',
     file: 'server/stream/delivery/memo.ts',
     from: 'this.#values.get(filter)?.get(seq)',
     to: '[...this.#values.values()].find((places) => places.has(seq))?.get(seq)',
     by: [wirePolls],
   },
   {
-    what: 'a gap is not told on the push transports',
+    what: 'the push transports send no gap',
     file: 'server/stream/delivery/reader.ts',
     from: 'place.gap ? Buffer.concat([hello, framing.gap(place.gap)]) : hello',
     to: 'hello',
   },
   {
-    what: 'a held poll lets its cursor fall out of the window',
+    what: 'a held poll is not answered before its cursor leaves the window',
     file: 'server/stream/transports/long-polling.ts',
     from: '* 2 < log.window.capacity',
     to: '* 2 < Number.POSITIVE_INFINITY',
     by: [wirePolls],
   },
   {
-    what: 'the hello of SSE commits the place that only the gap may',
+    what: 'the hello of SSE has the id of the cursor although a gap follows',
     file: 'server/stream/transports/event-framing.ts',
     from: "gapFollows ? '' : ",
     to: '',
   },
   {
-    what: 'the client moves its cursor after the listener',
+    what: 'the client moves its cursor after the listener has run',
     file: 'client/stream/position.ts',
     from: 'if (forward) this.#at(cursor);',
     to: 'if (forward) queueMicrotask(() => this.#at(cursor));',
   },
   {
-    what: 'the client asks again with the cursor it had',
+    what: 'the client polls again with the previous cursor',
     file: 'client/stream/poll-loop.ts',
     from: 'after = answer?.cursor ?? after;',
     to: '',
   },
   {
-    what: 'the client does not present its cursor where the platform opens the line',
+    what: 'the client does not send its cursor if the platform opens the connection',
     file: 'client/stream/line.ts',
     from: 'streamUrl(question, name, question.after)',
     to: 'streamUrl(question, name, undefined)',
   },
   {
-    what: 'the client asks on and on with rights that are refused',
+    what: 'the client retries endlessly with refused rights',
     file: 'client/stream/fallback.ts',
     from: 'return !up && !blind;',
     to: 'return false;',
   },
   {
-    what: 'the browser comes back with a ticket that is used',
+    what: 'the browser reconnects with a used ticket',
     file: 'client/stream/transports/sse.ts',
     from: 'greeted && !question.ticket &&',
     to: 'greeted &&',
   },
   {
-    what: 'the client listens to a transport that it has left',
+    what: 'the client reads from a transport that it has left',
     file: 'client/stream/line.ts',
     from: 'return !this.#left;',
     to: 'return true;',
   },
   {
-    what: 'a forbidden event is read by who asks for it',
+    what: 'a reader can subscribe to a forbidden event',
     file: 'server/stream/guard/grant.ts',
     from: 'if (!read.includes(event)) throw',
     to: "if (!read.includes(event) && event === '') throw",
   },
   {
-    what: 'the right to one event is the right to broadcast it',
+    what: 'the right to publish an event includes the right to broadcast it',
     file: 'server/stream/guard/grant.ts',
     from: "if (type === 'broadcast' || broadcast === true)",
     to: 'if (broadcast === true)',
   },
   {
-    what: 'broadcasts are read by who may not',
+    what: 'readers without the right get broadcasts',
     file: 'server/stream/log/filter.ts',
     from: 'broadcast ? this.#broadcasts :',
     to: 'broadcast ? true :',
   },
   {
-    what: 'a ticket is good for ever',
+    what: 'a ticket can be used more than once',
     file: 'server/stream/guard/tickets.ts',
     from: 'const ticket = this.#tickets.get(key);\n    this.#tickets.delete(key);',
     to: 'const ticket = this.#tickets.get(key);',
   },
   { what: 'a revoked reader reads on', file: 'server/stream/guard/open-streams.ts', from: 'for (const end of ends) end();', to: '' },
   {
-    what: 'a stream that waited for its turn outlives its rights',
+    what: 'a queued stream goes on after its rights have ended',
     file: 'server/stream/transports/sse.ts',
     from: 'else if (!hasRights) line.expire();',
     to: '',
   },
   {
-    what: 'a peer that has gone is served once authorize has answered',
+    what: 'a peer that has disconnected is served once authorize has answered',
     file: 'server/stream/guard/admission.ts',
     from: 'if (request.socket.destroyed) return;',
     to: '',
   },
   {
-    what: 'one stream more than the limit is let in',
+    what: 'one stream more than the limit is accepted',
     file: 'server/stream/guard/admission.ts',
     from: 'followers() >= limits.streams)',
     to: 'followers() > limits.streams)',
@@ -176,14 +176,14 @@ export const mutations: readonly Mutation[] = [
     by: ['test/server/limits.test.ts'],
   },
   {
-    what: 'an observer hears twice that a stream has closed',
+    what: 'an observer is called twice when a stream closes',
     file: 'server/stream/delivery/reader.ts',
     from: 'if (fanOut.leave(this)) meter?.closed(reason)',
     to: 'fanOut.leave(this);\n    meter?.closed(reason)',
     by: ['test/server/observing.test.ts'],
   },
   {
-    what: 'the base of a Router counts from where it is mounted',
+    what: 'the base of a Router counts from its mount path',
     file: 'server/stream/http/http-host.ts',
     from: 'originalUrl ?? url',
     to: 'url ?? originalUrl',

@@ -1,4 +1,4 @@
-/** `npm run mutations`: prints for each mutation how long it took to turn red and what the first failing test said. */
+/** `npm run mutations`: prints for each mutation the time until a test failed, and the message of the first failing test. */
 import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { type Mutation, mutations } from './list.ts';
 import { broken } from './patterns.ts';
 import { judge, type Verdict, type VitestReport } from './verdict.ts';
 
-/** For a mutation that names no tests. Quick ones first: whatever they find need not be found again. */
+/** For a mutation that names no tests. The fast ones run first, because the first failure ends the run. */
 const suites: readonly (readonly string[])[] = [
   ['test/log', 'test/delivery', 'test/server/wire-', 'test/contract/listeners.test.ts'],
   ['test/contract/rights-', 'test/server/authorizing-'],
@@ -19,10 +19,10 @@ const suites: readonly (readonly string[])[] = [
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** A copy to break, without browser: the promises are the same in Node. */
+/** A copy to break. Its tests run without a browser, because the contract is the same in Node. */
 function copyOfTheHouse(): string {
   const copy = mkdtempSync(join(tmpdir(), 'transport-lab-'));
-  // All of it: what is left out is missing to whatever imports it one day.
+  // All files: some test may import any of them.
   const files = git('ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');
   for (const name of files.filter((one) => one !== '' && existsSync(join(root, one)))) cpSync(join(root, name), join(copy, name));
   for (const name of ['node_modules', 'dist']) if (existsSync(join(root, name))) symlinkSync(join(root, name), join(copy, name));
@@ -41,7 +41,7 @@ const run = (copy: string, args: readonly string[]): Promise<{ fine: boolean; te
     );
   });
 
-/** What does not compile breaks nothing that a test was made for. Names that a mutation leaves unused are no mistake. */
+/** A mutation that does not compile is wrong, because it proves nothing about the tests. Unused names that it causes are allowed. @returns the first error */
 async function compiles(copy: string): Promise<string | undefined> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { fine, text } = await run(copy, [tsc, '--noEmit', '--noUnusedLocals', 'false', '--noUnusedParameters', 'false']);
@@ -77,7 +77,7 @@ async function tryMutation(copy: string, mutation: Mutation): Promise<Verdict> {
 const git = (...words: string[]) =>
   execFileSync('git', words, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
-/** Where what is being changed began: where this branch left main, and on main itself before its last commit. */
+/** The commit before the changes: the one where this branch left main, or on main itself the one before the last. */
 function beginning(): string {
   const left = ['main', 'origin/main'].flatMap((main) => {
     try {
@@ -89,7 +89,7 @@ function beginning(): string {
   return left === undefined || left === git('rev-parse', 'HEAD') ? 'HEAD~1' : left;
 }
 
-/** Mutations of files that differ from a commit, working tree included; '' is where this change began. */
+/** Mutations of files that differ from a commit, working tree included; '' is the commit before the changes. */
 function chosen(ref: string | undefined): readonly Mutation[] {
   if (ref === undefined) return mutations;
   const changed = new Set(git('diff', '--name-only', ref === '' ? beginning() : git('merge-base', 'HEAD', ref)).split('\n'));
@@ -100,7 +100,7 @@ const wanted = chosen(startProgram(mutationsProgram).values.changed);
 const copy = copyOfTheHouse();
 let wrong = 0;
 try {
-  // Tests that fail by themselves would kill whatever comes.
+  // Tests that already fail would count every mutation as found.
   const mistake = wanted.length > 0 ? await compiles(copy) : undefined;
   if (mistake !== undefined) throw new Error(`Expected a copy that compiles before anything is broken; got ${mistake}`);
   const all = [...new Set(wanted.flatMap(suitesOf).flat())];

@@ -9,15 +9,15 @@ import { judge, type VitestReport } from './verdict.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('A mutation', () => {
-  it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('finds its place once: %s', (_, mutation) => {
+  it.each(mutations.map((mutation) => [mutation.what, mutation] as const))('has a pattern that occurs exactly once: %s', (_, mutation) => {
     expect(broken(mutation, root)).toContain(mutation.to);
   });
 
-  it.each(mutations.flatMap(({ by = [] }) => by))('is to be noticed by a file that is there: %s', (file) => {
+  it.each(mutations.flatMap(({ by = [] }) => by))('names an existing test file: %s', (file) => {
     expect(existsSync(join(root, file))).toBe(true);
   });
 
-  it('whose place is gone says so', () => {
+  it('whose pattern does not occur causes an error', () => {
     const [first] = mutations;
     expect(() => broken({ what: 'x', file: first?.file ?? '', from: 'nobody wrote this', to: '' }, root)).toThrow(
       /^Expected "nobody wrote this" once in .*; got it 0 times\./,
@@ -25,7 +25,7 @@ describe('A mutation', () => {
   });
 });
 
-describe('What vitest says', () => {
+describe('A report of vitest', () => {
   const report = (message: string, ...failures: string[]): VitestReport => ({
     testResults: [
       { name: 'passes.test.ts', message: '', assertionResults: [{ status: 'passed', fullName: 'is fine', failureMessages: [] }] },
@@ -34,12 +34,12 @@ describe('What vitest says', () => {
   });
 
   it.each([
-    ['an assertion that failed is red', report('', 'AssertionError: expected 1 to be 2\n  at x'), 'red'],
-    ['a deadline that passed is red', report('', 'Error: Waited 5 s for two notifications\n  at x'), 'red'],
-    ['nothing that failed is alive', report(''), 'alive'],
-    ['a file that could not be loaded is no kill', report('Cannot find module ../nothing.ts'), 'crashed'],
-    ['a name that nobody imported is no kill', report('', 'ReferenceError: Filter is not defined\n  at x'), 'crashed'],
-    ['an assertion beside it is one', report('', 'ReferenceError: Filter is not defined', 'AssertionError: expected 1 to be 2'), 'red'],
+    ['a failed assertion is red', report('', 'AssertionError: expected 1 to be 2\n  at x'), 'red'],
+    ['a missed deadline is red', report('', 'Error: Waited 5 s for two notifications\n  at x'), 'red'],
+    ['no failure is alive', report(''), 'alive'],
+    ['a file that cannot be loaded is crashed', report('Cannot find module ../nothing.ts'), 'crashed'],
+    ['a name without an import is crashed', report('', 'ReferenceError: Filter is not defined\n  at x'), 'crashed'],
+    ['a failed assertion beside it is red', report('', 'ReferenceError: Filter is not defined', 'AssertionError: expected 1 to be 2'), 'red'],
   ])('%s', (_, said, kind) => {
     expect(judge(said).kind).toBe(kind);
   });

@@ -1,4 +1,4 @@
-/** What the JSON reporter of vitest says of a run, as far as it is read here. */
+/** The output of vitest's JSON reporter, as far as it is read here. */
 export interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
@@ -7,18 +7,18 @@ export interface VitestReport {
   }[];
 }
 
-/** What became of a mutation: a test failed, none did, or the tests did not even run, which says nothing. */
+/** The result of a mutation: a test failed, none failed, or the tests did not run, which proves nothing. */
 export type Verdict =
   | { readonly kind: 'red'; readonly test: string; readonly sentence: string }
   | { readonly kind: 'alive' }
   | { readonly kind: 'crashed'; readonly sentence: string };
 
-/** A name that nobody imported, or syntax that nobody can read: the mutation is wrong then, and no test has noticed what it was made for. */
+/** A missing import or a syntax error: then the mutation itself is wrong, and no test has found it. */
 const nonsense = /^(?:ReferenceError|SyntaxError)\b|Cannot find (?:module|package)|is not defined\b/;
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
-/** Only a test that ran and failed kills: a file that could not be loaded has no test. */
+/** A mutation is red only if a test ran and failed. A file that cannot be loaded has run no test. */
 export function judge({ testResults }: VitestReport): Verdict {
   const failed = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults

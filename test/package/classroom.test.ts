@@ -8,10 +8,10 @@ import { ForeignProgram } from '../support/foreign-program.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { openInNode } from '../support/platform.ts';
 
-/** No program of this machine, no module of it, and a registry that nobody answers at. */
+/** An environment without programs and modules of this machine, and with a registry that does not answer. */
 const alone = (folder: string) => ({ PATH: folder, HOME: folder, npm_config_registry: 'http://127.0.0.1:1', NODE_PATH: '' });
 
-test('the archive for a class is unpacked and started where there is Node and nothing else', async () => {
+test('the archive for a class starts on a machine that has only Node', async () => {
   const archive = await packClassroom(temporaryFolder());
   const folder = temporaryFolder();
   execFileSync('tar', ['-xf', archive], { cwd: folder });

@@ -14,7 +14,7 @@ import { openInNode } from '../support/platform.ts';
 
 const run = promisify(execFile);
 
-/** Npm as somebody has it who has nothing else: no settings, no cache, and a registry on this machine. */
+/** npm on an empty machine: no settings, no cache, and a registry on this machine. */
 async function emptyMachine() {
   const { url } = await startRegistry();
   const folder = temporaryFolder();
@@ -31,7 +31,7 @@ async function emptyMachine() {
   return { folder, environment, call, npx: (...args: readonly string[]) => call('npx', '--no-install', 'transport-lab', ...args) };
 }
 
-/** Asks the lab for bots, as its page does. @returns what it answers */
+/** Starts bots in the lab, as its page does. @returns the answer */
 async function askForBots(url: string): Promise<unknown> {
   const ws = new WebSocket(`${url.replace('http', 'ws')}/telemetry`, { origin: url });
   onTestFinished(() => ws.terminate());
@@ -59,7 +59,7 @@ test('npm installs the package and ws, and nothing else; the command starts the 
   const refusal = { code: 2, stderr: 'Expected a flag of this command; got "--nonsense". See npx transport-lab --help.\n' };
   await expect(npx('--nonsense')).rejects.toMatchObject(refusal);
 
-  // What npx starts, and without npx between it and the signal that ends it.
+  // The program that npx starts, without npx in between, so that it gets the signal itself.
   const command = join(folder, 'node_modules/.bin/transport-lab');
   const lab = new ForeignProgram(command, ['--port', '0', '--ticker', '0'], { cwd: folder, env: environment });
   await lab.says('--no-weather serves without.', 60_000);
@@ -76,5 +76,5 @@ test('npm installs the package and ws, and nothing else; the command starts the 
     expect((await stream.reach(1)).map(({ data }) => data)).toEqual([transport]);
     await stream.call('close');
   }
-  // npm and npx start six times, which takes each of them seconds on a machine that is busy.
+  // npm and npx are started six times, and each start takes seconds on a busy machine.
 });

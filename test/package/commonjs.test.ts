@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { projectWith } from '../support/package-project.ts';
 import { patience } from '../support/patience.ts';
 
-/** From 20.19 and 22.12 on `require` takes ES modules, if nothing in them waits at the top. */
-test('CommonJS requires the package as it is, and gets the same objects as import', () => {
+/** From Node 20.19 and 22.12 on, `require` accepts ES modules without top-level await. */
+test('CommonJS can require the package, and gets the same objects as import', () => {
   const folder = projectWith('express=express4');
   writeFileSync(
     join(folder, 'app.cjs'),
@@ -30,7 +30,7 @@ server.listen(0, '127.0.0.1', async () => {
 `,
   );
   const { status, stdout, stderr } = spawnSync(process.execPath, ['app.cjs'], { cwd: folder, encoding: 'utf8', timeout: patience });
-  // Node may say that the feature is new; it says so of whoever requires, once.
+  // Node may warn once that this feature is experimental.
   const complaints = stderr.split('\n').filter((line) => line && !/ExperimentalWarning|--trace-warnings/.test(line));
   expect({ status, stdout, complaints }).toEqual({ status: 0, stdout: '1 true function\n', complaints: [] });
 });

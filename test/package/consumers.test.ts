@@ -15,7 +15,7 @@ const strict = {
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,
   skipLibCheck: false,
-  // The compiler's own, of the language and the DOM, are not ours to check, and take the older one most of its time.
+  // Skips the compiler's own types of the language and the DOM: checking them would take most of the older compiler's time.
   skipDefaultLibCheck: true,
   target: 'es2022',
 };
@@ -30,7 +30,7 @@ const createWith = (call: string) =>
 const openWith = (call: string) =>
   `import { openStream } from 'transport-lab/client';\ninterface Events { news: { title: string } }\nconst stream = openStream<Events>('/');\n${call};\nvoid stream;\n`;
 
-/** A slip in each, and what the compiler has to say of it. */
+/** Code with one mistake each, and a part of the expected compiler error. */
 const slips: Readonly<Record<keyof typeof kinds, Readonly<Record<string, readonly [code: string, token: string]>>>> = {
   server: {
     'a name that is not exported': ["import { atach } from 'transport-lab';\natach();\n", 'atach'],
@@ -60,10 +60,10 @@ const slips: Readonly<Record<keyof typeof kinds, Readonly<Record<string, readonl
   },
 };
 
-/** Milliseconds: all types of Node and of the DOM are checked too, which takes the older compiler seconds of a processor, and a minute on a busy machine. */
+/** Milliseconds: the types of Node and the DOM are checked too, for which the older compiler needs seconds of processor time, and a minute on a busy machine. */
 const patience = 170_000;
 
-/** @returns what the compiler says, by file */
+/** @returns the compiler's errors, by file */
 async function check(version: keyof typeof compilers, folder: string): Promise<Readonly<Record<string, string>>> {
   const tsc = join(dirname(compilers[version]), 'bin/tsc');
   const said = await new Promise<string>((done) => {
@@ -71,12 +71,12 @@ async function check(version: keyof typeof compilers, folder: string): Promise<R
       done(error && !stdout ? `compiler: ${error.message}${stderr}` : stdout),
     );
   });
-  // Details are indented below the line that names the file.
+  // Details are on indented lines below the line that names the file.
   const texts = said.split(/\n(?=\S)/).filter((text) => text.trim() !== '');
   return Object.fromEntries(texts.map((text) => [text.replace(/[(:][\s\S]*/, ''), text]));
 }
 
-/** Somebody's server and page, and beside them the slips. */
+/** A user's server or page, and beside it the files with mistakes. */
 function project(kind: keyof typeof kinds, module: string, moduleResolution: string): string {
   const folder = kind === 'server' ? projectWith('express', '@types/express', '@types/node') : projectWith();
   cpSync(join(import.meta.dirname, 'consumer', kind), folder, { recursive: true });
@@ -87,8 +87,8 @@ function project(kind: keyof typeof kinds, module: string, moduleResolution: str
 }
 
 /**
- * All combinations of 7. The older compiler takes ten times as long, so of its own each resolution and each kind comes once: how a module is found and what a type says do not
- * depend on each other, and to 5.5 `node16` is another name of `nodenext`.
+ * All combinations for TypeScript 7. The older compiler takes ten times as long, so it gets each resolution and each kind only once: how a module is found does not depend on its
+ * types, and in 5.5 `node16` is another name for `nodenext`.
  */
 const ofOlder: Readonly<Record<string, string>> = { nodenext: 'server', bundler: 'client' };
 const combinations = Object.keys(compilers)
@@ -100,7 +100,7 @@ const combinations = Object.keys(compilers)
 }[];
 
 test.each(combinations)(
-  'TypeScript $version with the resolution $resolution takes a $kind, and refuses what is misspelt',
+  'TypeScript $version with the resolution $resolution compiles a $kind, and reports each mistake in it',
   async (combination) => {
     const { version, resolution, kind } = combination;
     const said = await check(version, project(kind, resolutions[resolution], resolution));

@@ -1,4 +1,4 @@
-/** deploy/Dockerfile without Docker: what its last image holds and runs is installed and run here, in a temporary folder. */
+/** Tests deploy/Dockerfile without Docker: installs and runs the content of its last image in a temporary folder. */
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,14 @@ const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, 'deploy', name), 'utf8');
 
-/** Without comments, and with continued lines in one. */
+/** The Dockerfile's instructions, without comments and with continued lines joined. */
 const lines = read('Dockerfile')
   .replace(/^#.*\n/gm, '')
   .replaceAll('\\\n', '')
   .split('\n')
   .filter(Boolean);
 
-/** What follows an instruction, in the last image or in the first. */
+/** The arguments of an instruction. */
 const all = (instruction: string): string[] =>
   lines.filter((line) => line.startsWith(`${instruction} `)).map((line) => line.slice(instruction.length + 1));
 const last = (instruction: string): string => all(instruction).at(-1) ?? '';
@@ -33,13 +33,13 @@ const environment = Object.fromEntries(
     .map((pair) => pair.split('=') as [string, string]),
 );
 
-/** Somebody without rights, as the user of the image. */
+/** An unprivileged user, like that of the image. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** `/app` of the image. */
 async function installedApp(): Promise<string> {
   const { url } = await startRegistry();
-  // The folders of other tests may not be entered by others.
+  // Other users cannot enter the temporary folders of other tests.
   const app = mkdtempSync(join(tmpdir(), 'transport-lab-app-'));
   onTestFinished(() => rmSync(app, { recursive: true, force: true }));
   chmodSync(app, 0o755);
@@ -52,12 +52,12 @@ async function installedApp(): Promise<string> {
     npm_config_cache: temporaryFolder(),
     npm_config_update_notifier: 'false',
   };
-  // As in the first image, where the sources are.
+  // Run in the folder of the sources, as in the first image.
   await run('sh', ['-c', command], { env, cwd: root });
   return app;
 }
 
-test('the image is without root, begins with Node itself, and takes nothing from its first stage but the installed package', () => {
+test('the image runs without root, starts Node directly, and copies only the installed package from its first stage', () => {
   expect(last('USER')).toBe('node');
   expect(listOf(last('ENTRYPOINT'))[0]).toBe('node');
   expect(all('FROM').map((from) => from.split(' ')[0])).toEqual(['node:22-alpine', 'node:22-alpine']);
@@ -66,11 +66,11 @@ test('the image is without root, begins with Node itself, and takes nothing from
   ]);
 });
 
-test('what it installs starts by its entry point as somebody without rights, is healthy, takes news, and says goodbye on SIGTERM', async () => {
+test('its entry point starts as an unprivileged user, passes the health check, accepts publishes, and ends on SIGTERM', async () => {
   const app = await installedApp();
   const [, main = ''] = listOf(last('ENTRYPOINT'));
   const port = await freePort();
-  // Loopback, and another port: what is tested is not to be reached from outside.
+  // On loopback and another port, so that the test cannot be reached from outside.
   const env = { PATH: dirname(process.execPath), ...environment, HOST: '127.0.0.1', PORT: `${port}` };
   const program = new ForeignProgram(process.execPath, [main.replace('/app', app)], { cwd: app, env, ...nobody });
   await program.listens(port);
@@ -84,7 +84,7 @@ test('what it installs starts by its entry point as somebody without rights, is 
   expect(await program.exit).toBe(0);
 });
 
-test('compose mounts files that are there, and gives the proxies every value that their files ask for', () => {
+test('compose mounts existing files, and sets every variable that the files of the proxies use', () => {
   const compose = read('compose.yaml');
   const mounted = [...compose.matchAll(/- \.\/([\w.]+):/g)]
     .map(([, name = '']) => name)

@@ -19,12 +19,12 @@ function unpack() {
   return { folder, files, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest };
 }
 
-/** Everything that a file leads to: what it imports, and what it starts as a process. */
+/** All files that a file needs: those that it imports, and those that it starts as processes. */
 function closure(folder: string, file: string, found = new Set<string>()): ReadonlySet<string> {
   if (found.has(file)) return found;
   found.add(file);
   const code = readFileSync(join(folder, file), 'utf8');
-  // In types the extension is that of the source.
+  // Declarations import files with the extension of the source.
   const [kind, imports] = file.endsWith('.d.ts')
     ? ['.d.ts', /(?:from|import)\s*\(?["'](\.[^"']+)\.ts["']/g]
     : ['.js', /(?:from|import)\s*\(?["'](\.[^"']+)\.js["']/g];
@@ -34,7 +34,7 @@ function closure(folder: string, file: string, found = new Set<string>()): Reado
 }
 
 describe('The package', () => {
-  test('has of the library and of the command the files that its exports and its bin lead to, and no others', () => {
+  test('contains exactly the files of library and command that its exports and its bin need', () => {
     const { folder, files, manifest } = unpack();
     const entries = [...Object.values(manifest.bin), ...Object.values(manifest.exports).flatMap((entry) => Object.values(entry))];
     const needed = new Set(
@@ -48,7 +48,7 @@ describe('The package', () => {
     ]);
   });
 
-  test('has beside them the page, documents and licences: no sources, no maps, no tests, no pictures', () => {
+  test('contains in addition the page, documents and licences, and no sources, maps, tests or pictures', () => {
     const { folder, files } = unpack();
     const others = files.filter((path) => !/^dist\/(?:server|client|lab|page)\//.test(path));
     expect(others.filter((path) => !/^docs\/[\w/-]+\.md$|^docs\/recipes\/(?:[\w-]+\.[jt]s|pages\/[\w-]+\.html)$/.test(path)).sort()).toEqual([
@@ -56,7 +56,7 @@ describe('The package', () => {
       'README.md',
       'package.json',
     ]);
-    // The page shows the code of the transports.
+    // Exception: the page shows the source code of the transports.
     const unwanted = files.filter((path) => /\.map$|(?<!\.d)\.tsx?$|test/.test(path) && !/^dist\/page\/assets\/|^docs\/recipes\//.test(path));
     expect(unwanted).toEqual([]);
     for (const path of files.filter((name) => /\.(?:js|ts)$/.test(name)))
@@ -78,12 +78,12 @@ describe('The package', () => {
     const bytes = files.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
     process.stderr.write(`The package: ${files.length} files, ${bytes.toLocaleString('en')} bytes.\n`);
     // 872 files and 3.3 MB while it had the sources' maps and the bench.
-    // The page has a chunk for each of its doors and of its lessons. The log in Redis came with 17 files.
-    // Its words have a chunk for each of five languages; replays and the map of the verdict are chunks of their own.
+    // The page has a chunk for each entry path and each lesson. The log in Redis added 17 files.
+    // Its texts have a chunk for each of five languages; replays and the map of the verdict are separate chunks.
     expect(files.length).toBeLessThan(360);
-    // The naive server that compresses has the package `compression` with it, 219 kB, most of them its table of media types.
-    // The page has lessons (56 kB), their words in five languages, the check of an endpoint (35 kB) and the door of replays.
-    // Seven more lessons in five languages came with 90 kB.
+    // The naive server that compresses includes the package `compression`, 219 kB, most of it a table of media types.
+    // The page includes lessons (56 kB), their texts in five languages, the check of an endpoint (35 kB) and replays.
+    // Seven more lessons in five languages added 90 kB.
     expect(bytes).toBeLessThan(3_700_000);
   });
 });

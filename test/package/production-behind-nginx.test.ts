@@ -16,7 +16,7 @@ import { codeOf, commandOf, document, everything, shell, startApp, whole } from 
 
 const hasPrograms = await providePrograms('nginx', 'openssl');
 
-/** nginx as the document has it, on another port and with a certificate that nobody has signed. */
+/** nginx with the configuration of the document, on another port and with a self-signed certificate. */
 async function startProxy(app: { readonly port: number }) {
   const folder = temporaryFolder();
   const port = await freePort();
@@ -38,13 +38,13 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     const proxy = `https://127.0.0.1:${(await startProxy(app)).port}`;
     expect(await shell('over-tls', '', proxy)).toMatch(/^\{"id":"\w+-1"\}$/);
     expect(await shell('poll-over-tls', '', proxy)).toContain('"data":"over TLS"');
-    // As long as it takes: three seconds are little for a machine that is busy.
+    // Without the limit of three seconds, which is short on a busy machine.
     const over = (name: string) => new ForeignProgram('sh', ['-c', `exec ${commandOf(name, '', proxy).replace('-m 3 ', '')}`]);
     await over('sse-over-tls').says('"data":"over TLS"');
     await over('websocket-over-tls').says('HTTP/1.1 101');
   });
 
-  test.each(transportNames)('over %s rooms are read by those who may, with a header or a ticket, and by nobody else', async (transport) => {
+  test.each(transportNames)('over %s only permitted users can read a room, with a header or a ticket', async (transport) => {
     const at = await startProxy(await startApp(whole(), ...everything));
     const open = async (query: string, headers: Readonly<Record<string, string>> = {}) =>
       (await openRawSecure(at)).send(get(`/live/stream/${transport}${query}`, transport === 'websocket' ? { ...handshake, ...headers } : headers));
@@ -68,7 +68,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     expect((await (await open(`?ticket=${ticket}`)).response()).status).toBe(401);
   });
 
-  test('a WebSocket publishes where its user may, and pages of another origin do not', async () => {
+  test('a WebSocket can publish where its user may, and a page of another origin cannot', async () => {
     const at = await startProxy(await startApp(whole(), ...everything));
     const open = async (headers: Readonly<Record<string, string>>) =>
       (await openRawSecure(at)).send(get('/live/stream/websocket', { ...handshake, Host: `app.example:${at.port}`, ...headers }));
@@ -83,7 +83,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
   });
 
   test.skipIf(!inject('chromium')).each(transportNames)(
-    'the page follows over %s, publishes as a user who may, and says why another may not',
+    'the page reads over %s, publishes as a permitted user, and shows why another user is refused',
     async (transport) => {
       const app = await startApp(whole(), ...everything);
       const at = await startProxy(app);
@@ -97,7 +97,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
       };
       const polled = transport === 'polling' ? page.waitForResponse(/stream\/polling/) : undefined;
       await open('ada');
-      // What is published before a reader is there is not read.
+      // A reader does not get what is published before it has connected.
       if (polled) await polled;
       else await eventually('an open stream', async () => (await ask(app, '/metrics')).body.includes(`streams_open{transport="${transport}"} 1`));
       await send('hello');
@@ -108,7 +108,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     },
   );
 
-  test('4. Monitoring: everything that happened is in the numbers, and the numbers are not on the net', async () => {
+  test('4. Monitoring: the metrics count everything that happened, and nginx does not serve them', async () => {
     const app = await startApp(whole(), ...everything);
     const at = await startProxy(app);
     const reader = (await openRawSecure(at)).send(get('/live/stream/sse?after=other-1', as('bob')));
@@ -134,7 +134,7 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     expect(outside.body).not.toContain('streams_open');
   });
 
-  test('5. Shutdown: on SIGTERM streams are told goodbye, and the process ends', async () => {
+  test('5. Shutdown: on SIGTERM streams end politely, and the process ends', async () => {
     const { program, port } = await startApp(whole(), ...everything);
     const at = await startProxy({ port });
     const sse = (await openRawSecure(at)).send(get('/live/stream/sse', as('bob')));

@@ -16,10 +16,10 @@ export const snippets = snippetsOf(document);
 
 export const files = snippets.filter(({ name }) => /\.\w+$/.test(name));
 
-/** The last snippet of this name: a later one takes the place of those before it. */
+/** The last snippet of this name: a later one replaces an earlier one. */
 export const codeOf = (wanted: string): string => snippets.findLast(({ name }) => name === wanted)?.code ?? `No snippet is called ${wanted}.`;
 
-/** Somebody's folder with these files, and `node server.js` in it. */
+/** A user's folder with these files, in which `node server.js` runs. */
 export async function startApp(written: Readonly<Record<string, string>>, ...packages: readonly string[]) {
   const folder = projectWith(...packages);
   for (const [name, code] of Object.entries(written)) writeFileSync(join(folder, name), code);
@@ -29,7 +29,7 @@ export async function startApp(written: Readonly<Record<string, string>>, ...pac
   return { program, port, folder };
 }
 
-/** A command of the document, with the places where its app and its proxy are here. */
+/** A command of the document, with the addresses of the app and the proxy in this test. */
 export const commandOf = (name: string, app: string, proxy = ''): string =>
   codeOf(name).replaceAll('http://127.0.0.1:3000', app).replaceAll('https://app.example', proxy).replace('curl -s', 'curl -sk');
 

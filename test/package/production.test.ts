@@ -5,11 +5,11 @@ import { ForeignProgram } from '../support/foreign-program.ts';
 import { hasRedis, RedisServer } from '../support/redis-server.ts';
 import { codeOf, commandOf, document, everything, files, shell, snippets, startApp, whole } from './production-support.ts';
 
-/** What makes an app of one process one of several. */
+/** The snippet that turns an app of one process into one of several. */
 const sharing = snippets.find(({ code }) => code.includes('redisLog('));
 
 describe(document, () => {
-  test('has code of no other kind than is run here, and lines of which each stands in the whole', () => {
+  test('contains only code that is run here, and each line of its steps is in the complete server.js', () => {
     const named = snippets.map(({ name }) => name).filter((name) => name !== '');
     expect([...new Set(named)].sort()).toEqual(
       [
@@ -31,7 +31,7 @@ describe(document, () => {
     );
     const app = codeOf('server.js');
     const lines = snippets.filter(({ name }) => name === '').flatMap(({ code }) => code.trim().split('\n'));
-    // What one writes for the first step and replaces in a later one, and a call that an app makes where something happens.
+    // Lines that a later step replaces, and a call that an app makes when something happens.
     const passing = [
       ...(sharing?.code.trim().split('\n') ?? []),
       '    await log.close();',
@@ -46,12 +46,12 @@ describe(document, () => {
     expect(new Set(imported)).toEqual(new Set(codeOf('install').trim().split(' ').slice(2)));
   });
 
-  test('1. Attach: the first file is an app; the commands read and publish', async () => {
+  test('1. Attach: the first file is a complete app, with which the commands read and publish', async () => {
     const [first] = files.filter(({ name }) => name === 'server.js');
     const line = snippets.find(({ code }) => code.startsWith('await streams.append'))?.code ?? '';
     const { port } = await startApp({ 'server.js': `${first?.code}\n${line}` }, 'express');
     const app = `http://127.0.0.1:${port}`;
-    // As long as it takes: three seconds are little for a machine that is busy.
+    // Without the limit of three seconds, which is short on a busy machine.
     const reading = new ForeignProgram('sh', ['-c', `exec ${commandOf('read', app).replace('-m 3 ', '')}`]);
     await reading.says('event: hello');
     expect(await shell('publish', app)).toMatch(/^\{"id":"\w+-2"\}$/);
@@ -61,7 +61,7 @@ describe(document, () => {
     expect((await ask({ port }, '/live/stream/websocket')).status).toBe(426);
   });
 
-  test('2. Authorize: the line of the step makes an app that knows its users', async () => {
+  test('2. Authorize: with the line of the step the app checks its users', async () => {
     const [first] = files.filter(({ name }) => name === 'server.js');
     const lines = snippets.find(({ code }) => code.includes('authorize });'))?.code.trim() ?? '';
     const app = first?.code.replace(/^const streams = .*$/m, lines) ?? '';
@@ -70,7 +70,7 @@ describe(document, () => {
     expect((await ask({ port }, '/live/stream/polling', { headers: { Authorization: 'Bearer token-of-bob' } })).status).toBe(200);
   });
 
-  test('2. Authorize: Node reads what its user may, and says why it may not', async () => {
+  test('2. Authorize: the reader in Node gets what its user may read, and reports a refusal', async () => {
     const { port, folder } = await startApp(whole(), ...everything);
     const read = (token: string) => {
       const line = commandOf('read-with-node', `http://127.0.0.1:${port}`).replace('token-of-bob', token);
@@ -86,7 +86,7 @@ describe(document, () => {
 });
 
 describe.skipIf(!hasRedis)(`${document}, with its log in Redis:`, () => {
-  test('6. Several processes: the lines of the step make one log of two apps', async () => {
+  test('6. Several processes: with the lines of the step two apps share one log', async () => {
     const redis = await RedisServer.start();
     onTestFinished(() => redis.end());
     const lines = sharing?.code.replace('process.env.REDIS_URL', JSON.stringify(redis.url)) ?? '';

@@ -12,7 +12,7 @@ import { closeOf } from '../support/raw-websocket.ts';
 
 const folder = join(import.meta.dirname, '../../docs/recipes');
 
-/** What each has to have installed beside the package. */
+/** The packages that each recipe needs beside this one. */
 const needs: Readonly<Record<string, readonly string[]>> = {
   'node-http.js': [],
   'fastify.js': ['fastify'],
@@ -32,7 +32,7 @@ describe.each(Object.keys(needs))('The recipe %s', (recipe) => {
     expect(readFileSync(join(folder, recipe), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(30);
   });
 
-  test('offers all four transports and publishing, beside routes of its own, and says goodbye', async () => {
+  test('offers all four transports and publishing beside its own routes, and shuts down politely', async () => {
     const { program, port } = await start(recipe);
     for (const transport of transportNames) {
       const stream = openInNode(`http://localhost:${port}/live`, { transport });

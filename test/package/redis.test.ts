@@ -7,7 +7,7 @@ import { projectWith } from '../support/package-project.ts';
 
 const run = promisify(execFile);
 
-test('The package works without redis, and a log on Redis then fails with a sentence that says what to install', async () => {
+test('The package works without redis, and a log on Redis then fails with a message that names what to install', async () => {
   const folder = projectWith();
   const code = `import { memoryLog } from 'transport-lab';
 import { RedisLogError, redisLog } from 'transport-lab/redis';
@@ -23,7 +23,7 @@ console.log(id, error instanceof RedisLogError, error.message);
 test.each([
   ['without redis', [], /^Expected the package redis, .+ Install it: npm install redis\n$/],
   ['with redis', ['redis'], /^Expected Redis at redis:\/\/127\.0\.0\.1:1; got: connect ECONNREFUSED .+\n$/],
-])('The command, %s beside it, says in a line why its log cannot be kept there', async (_what, packages, line) => {
+])('The command, %s beside it, prints in one line why its log cannot be kept in Redis', async (_what, packages, line) => {
   const command = ['node_modules/transport-lab/dist/lab/main.js', '--port', '0', '--redis', 'redis://127.0.0.1:1'];
   const failed = await run(process.execPath, command, { cwd: projectWith(...packages) }).catch((error: { code: number; stderr: string }) => error);
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringMatching(line) });

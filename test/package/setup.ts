@@ -6,14 +6,14 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of the package as `npm pack` has made it. */
+    /** Path of the archive that `npm pack` has made. */
     tarball: string;
   }
 }
 
 const root = join(import.meta.dirname, '../..');
 
-/** Once before the tests of the package: packs it as it would be published. */
+/** Runs once before the tests of the package: packs it as for publishing. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-package-'));
   const told = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
-/** A file at a place, what it imports, and the rule that refuses that. */
+/** A file, its import, and the rule that refuses it. */
 const refused = [
   ['server/stream/transports/new.ts', '../../lab/config.ts', 'server/stream is the library'],
   ['server/stream/new.ts', '../../client/stream/index.ts', 'server/stream is the library'],
@@ -56,7 +56,7 @@ const allowed = [
   ['bench/model/other.ts', '../statistics/random.ts'],
 ] as const;
 
-/** What the linter says of each of these files, in a folder with the rules of this one. */
+/** The linter's errors for each of these files, in a folder with the rules of this repository. */
 function lintAll(folder: string): ReadonlyMap<string, string> {
   for (const [place, source] of [...refused, ...allowed]) {
     mkdirSync(dirname(join(folder, place)), { recursive: true });
@@ -74,7 +74,7 @@ function lintAll(folder: string): ReadonlyMap<string, string> {
   return new Map([...refused, ...allowed].map(([place]) => [place, texts.filter((text) => text.includes(place)).join('\n')]));
 }
 
-describe('An arrow of the house', () => {
+describe('An import', () => {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-'));
   let found: ReadonlyMap<string, string>;
   beforeAll(() => {
@@ -86,11 +86,11 @@ describe('An arrow of the house', () => {
     expect(found.get(place)).toContain(rule);
   });
 
-  it.each(allowed)('from %s to %s stands', (place) => {
+  it.each(allowed)('from %s to %s is allowed', (place) => {
     expect(found.get(place)).toBe('');
   });
 
-  it('is drawn in docs/architecture.md for every room that has a rule', () => {
+  it('has its rule shown in docs/architecture.md, for every folder with rules', () => {
     const { overrides } = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8')) as { overrides: { includes: string[] }[] };
     const drawn = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
     const rooms = overrides.flatMap(({ includes }) => includes).map((pattern) => pattern.replace('/**', ''));

@@ -9,27 +9,27 @@ import { browserNames } from '../support/browsers/provide.ts';
 const facts = readFacts();
 const of = (key: string) => Object.fromEntries(facts.browsers.map(({ name, facts: all }) => [name, all[key]]));
 
-test('every question was answered by every browser, and no other question', () => {
+test('the facts contain an answer of every browser to every question, and no others', () => {
   expect(facts.browsers.map(({ name }) => name)).toEqual(browserNames);
   for (const { facts: all, name } of facts.browsers) expect(Object.keys(all), name).toEqual(questions.map(({ key }) => key));
 });
 
-test('the table of docs/browsers.md is that of docs/browser-facts.json, as npm run browser:facts writes it', () => {
+test('the table in docs/browsers.md is made from docs/browser-facts.json, as npm run browser:facts writes it', () => {
   expect(tableIn(readFileSync(places.document, 'utf8'))).toBe(factsTable(facts));
 });
 
-test('what page and client library say of all browsers holds in each of the three', () => {
+test('what the page and the client library assume of all browsers is true for each of the three', () => {
   expect(of('event-streams')).toEqual({ Chromium: mostConnections, Firefox: mostConnections, WebKit: mostConnections });
   for (const ends of Object.values(of('endings'))) expect(ends).toEqual(['503', '502', '500', '429', '404', '204', 'text/plain']);
   // "each browser takes its own, 3 or 5 s"
   for (const wait of Object.values(of('wait-of-its-own'))) expect([3, 5]).toContain(Math.round(Number(wait) / 1_000));
 });
 
-test('what differs is said to differ: a WebSocket beside six event streams', () => {
+test('the browsers differ as documented: a WebSocket beside six event streams', () => {
   expect(of('websocket-beside-six')).toEqual({ Chromium: 'opens', Firefox: 'waits', WebKit: 'waits' });
 });
 
-test('what docs/browsers.md says of hidden tabs and of servers that are away holds', () => {
+test('what docs/browsers.md says about hidden tabs and unreachable servers is true', () => {
   expect([of('absence'), of('absence-elsewhere')]).toEqual([
     { Chromium: 'comes back', Firefox: 'comes back', WebKit: 'comes back' },
     { Chromium: 'comes back', Firefox: 'gives up', WebKit: 'comes back' },

@@ -73,14 +73,14 @@ const rows: readonly Row[] = programs.flatMap((program) =>
 );
 const withValue = rows.filter(({ option }) => option.kind.name !== 'flag');
 
-/** @returns the values of a command line that asks for no help */
+/** @returns the values of a command line without --help */
 function valuesOf(program: Program, ...args: readonly string[]): Readonly<Record<string, unknown>> {
   const asked = readCommandLine(program, args);
   if (asked.show !== 'values') throw new Error(`Expected values; got ${asked.show}.`);
   return asked.values;
 }
 
-/** The message of a command line that cannot be used. */
+/** The error message for an invalid command line. */
 function refusal(program: Program, ...args: readonly string[]): string {
   try {
     readCommandLine(program, args);
@@ -91,7 +91,7 @@ function refusal(program: Program, ...args: readonly string[]): string {
   throw new Error(`Expected ${args.join(' ')} to be refused.`);
 }
 
-test.each(rows)('$title has a description of one clause, and stands in the help with it', ({ program, key, option }) => {
+test.each(rows)('$title has a description of one clause, which the help contains', ({ program, key, option }) => {
   expect(option.description).toMatch(/^.{4,}[^.\s]$/);
   const help = helpText(program).replace(/\s+/g, ' ');
   expect(help).toContain(` ${shownFlag(key, option)} `);
@@ -99,13 +99,13 @@ test.each(rows)('$title has a description of one clause, and stands in the help 
 });
 
 test.each(rows)('$title has a default that its own check accepts', ({ option }) => {
-  // An empty list and an empty text are what nobody can type: nothing was given.
+  // An empty list and an empty text cannot be typed: they mean that nothing was given.
   const typed = option.defaultTexts.filter((given) => given !== '');
   if (typed.length > 0) expect(option.read(typed)).toEqual(option.default);
   else expect([undefined, '', []]).toContainEqual(option.default);
 });
 
-test.each(withValue)('$title refuses a value: with its name, what was expected and what came', ({ program, name, option }) => {
+test.each(withValue)('$title refuses a bad value with its name, the expected and the actual value', ({ program, name, option }) => {
   const remedy = option.remedy ? `${option.remedy} ` : '';
   const expected = (got: string) => `Expected ${name} to be ${option.kind.expected}; got ${got}. ${remedy}See ${program.command} --help.`;
   expect(refusal(program, `${name}=`)).toBe(expected('""'));
@@ -113,7 +113,7 @@ test.each(withValue)('$title refuses a value: with its name, what was expected a
   expect(refusal(program, `${name}=${bad}`)).toBe(expected(JSON.stringify(bad)));
 });
 
-test.each(withValue)('$title does not take a flag for its value', ({ program, key, name, option }) => {
+test.each(withValue)('$title does not accept another flag as its value', ({ program, key, name, option }) => {
   if (option.alone) return expect(valuesOf(program, name)[key]).toBe(option.read([undefined]));
   const message = (got: string) => `Expected ${name} to be ${option.kind.expected}; got ${got}. See ${program.command} --help.`;
   expect(refusal(program, name)).toBe(message('nothing'));
@@ -121,7 +121,7 @@ test.each(withValue)('$title does not take a flag for its value', ({ program, ke
 });
 
 test.each(rows.filter(({ option }) => option.kind.name === 'flag'))(
-  '$title takes no value, and turns over its default',
+  '$title accepts no value, and inverts its default',
   ({ program, key, option }) => {
     const shown = shownFlag(key, option);
     expect(refusal(program, `${shown}=1`)).toBe(`Expected ${shown} without a value; got "1". See ${program.command} --help.`);
@@ -130,18 +130,18 @@ test.each(rows.filter(({ option }) => option.kind.name === 'flag'))(
   },
 );
 
-test.each(rows.filter(({ option }) => !option.repeats))('$title is given once', ({ program, key, option }) => {
+test.each(rows.filter(({ option }) => !option.repeats))('$title is refused if it is given twice', ({ program, key, option }) => {
   const given = option.kind.name === 'flag' ? shownFlag(key, option) : `--${flagName(key)}=1`;
   expect(refusal(program, given, given)).toBe(`Expected --${flagName(key)} once; got it 2 times. See ${program.command} --help.`);
 });
 
-test.each(rows.filter(({ option }) => option.variable))('$title says of its variable what it says of its flag', ({ program, option }) => {
+test.each(rows.filter(({ option }) => option.variable))('$title has the same errors for its variable as for its flag', ({ program, option }) => {
   const variables = [{ place: 'the environment', values: { [option.variable ?? '']: '?' } }];
   if (!option.repeats) expect(() => readCommandLine(program, [], variables)).toThrow(`Expected ${option.variable} in the environment to be `);
   expect(readCommandLine(program, [], [{ place: 'the environment', values: { [option.variable ?? '']: '' } }])).toMatchObject({ show: 'values' });
 });
 
-test.each(programs)('$command: help wins over every mistake, fits the terminal, and words behind -- are no flags', (program) => {
+test.each(programs)('$command: --help works despite other mistakes and fits the terminal, and words after -- are not flags', (program) => {
   for (const ask of ['--help', '-h']) expect(readCommandLine(program, ['--nonsense', ask])).toEqual({ show: 'help' });
   for (const width of [40, 72, 110]) {
     const prose = helpText({ ...program, examples: [] }, width).split('\n');
@@ -154,7 +154,7 @@ test.each(programs)('$command: help wins over every mistake, fits the terminal, 
   for (const [one, other] of program.exclusive ?? []) expect(Object.keys(program.options)).toEqual(expect.arrayContaining([one, other]));
 });
 
-test('both spellings give a value, which may begin with a hyphen only behind an equals sign', () => {
+test('both spellings give a value, which may begin with a hyphen only after an equals sign', () => {
   expect(valuesOf(bench, '--rate', '7', '--payload=50')).toMatchObject({ rate: 7, payload: 50 });
   expect(refusal(lab, '--rtt', '-5')).toMatch(/^Expected --rtt to be a number of milliseconds from 0 to 10000; got "-5"\. /);
   expect(valuesOf(lab, '--token=-abcdefghijklmnop').token).toBe('-abcdefghijklmnop');
@@ -169,11 +169,11 @@ test.each([
   ['--allow-orign', '--allow-origin'],
   ['--versoin', '--version'],
   ['--hepl', '--help'],
-])('%s is unknown, and %s was probably meant', (typed, meant) => {
+])('the unknown flag %s gets the suggestion %s', (typed, meant) => {
   expect(refusal(lab, typed)).toBe(`Expected a flag of this command; got "${typed}". Did you mean ${meant}? See npm start -- --help.`);
 });
 
-test('what resembles no flag gets no suggestion, and neither does a word', () => {
+test('a text that resembles no flag gets no suggestion, and neither does a word', () => {
   expect(refusal(lab, '--zebra')).toBe('Expected a flag of this command; got "--zebra". See npm start -- --help.');
   expect(refusal(lab, 'port')).toBe('Expected flags only; got "port". See npm start -- --help.');
 });
@@ -187,7 +187,7 @@ test('an argument is read like a value, and has its default', () => {
   expect(refusal(firstVisitsProgram, '3', '4')).toBe('Expected one argument; got "4". See npm run first-visits -- --help.');
 });
 
-test('lists are typed, and name the item that is wrong', () => {
+test('lists are typed, and an error names the wrong item', () => {
   expect(valuesOf(faultsProgram, '--windows', '1, 7').windows).toEqual([1, 7]);
   expect(refusal(bench, '--measures', 'bytes,speed')).toMatch(/^Expected --measures to be one of .*, or several separated by commas; got "speed"\. /);
   const { values } = readCommandLine(bench, []) as Extract<ReturnType<typeof readBench>, { show: 'values' }>;

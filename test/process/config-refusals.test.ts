@@ -5,18 +5,18 @@ import { readConfig } from '../../server/lab/config.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { run } from './config-support.ts';
 
-describe('A value that cannot be used gives one line on standard error and exit code 2:', () => {
+describe('An invalid value causes one line on standard error and exit code 2:', () => {
   const onFlags: [what: string, args: string[], says: RegExp][] = [
-    ['a port that is no number', ['--port', 'http'], /^Expected --port to be a whole number from 0 to 65535; got "http"\./],
-    ['a port beyond the last', ['--port', '65536'], /^Expected --port to be a whole number from 0 to 65535; got "65536"\./],
+    ['a port that is not a number', ['--port', 'http'], /^Expected --port to be a whole number from 0 to 65535; got "http"\./],
+    ['a port above 65535', ['--port', '65536'], /^Expected --port to be a whole number from 0 to 65535; got "65536"\./],
     ['a port with a fraction', ['--port', '80.5'], /^Expected --port to be a whole number/],
     ['a negative port', ['--port', '-1'], /^Expected --port to be a whole number from 0 to 65535; got "-1"\./],
     ['an empty port', ['--port', ''], /^Expected --port to be .* got ""\./],
-    ['a ticker in words', ['--ticker', 'fast'], /^Expected --ticker to be a number of seconds from 0 to 86400; got "fast"\./],
+    ['a ticker that is a word', ['--ticker', 'fast'], /^Expected --ticker to be a number of seconds from 0 to 86400; got "fast"\./],
     ['a host that is a URL', ['--host', 'http://localhost'], /^Expected --host to be a name or an address/],
-    ['a URL that is none of a Redis', ['--redis', 'http://localhost'], /^Expected --redis to be the URL of a Redis, such as redis:/],
-    ['a window without room', ['--window', '0'], /^Expected --window to be a whole number from 1 /],
-    ['a stall of nothing', ['--stall', '0'], /^Expected --stall to be a number of seconds from 0.1 /],
+    ['a URL that is not of Redis', ['--redis', 'http://localhost'], /^Expected --redis to be the URL of a Redis, such as redis:/],
+    ['a window of 0', ['--window', '0'], /^Expected --window to be a whole number from 1 /],
+    ['a stall of 0', ['--stall', '0'], /^Expected --stall to be a number of seconds from 0.1 /],
     ['an origin with a path', ['--allow-origin', 'https://a.example/x'], /^Expected --allow-origin to be an origin such as/],
     ['an origin without a scheme', ['--allow-origin', 'a.example'], /^Expected --allow-origin to be an origin such as/],
     [
@@ -32,7 +32,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ],
     ['a name with a scheme', ['--allow-host', 'https://lab.test'], /^Expected --allow-host to be a name/],
     ['a name with a wildcard', ['--allow-host', '*.test'], /^Expected --allow-host to be a name/],
-    ['a feed whose URL is none', ['--source', 'sse:nonsense'], /^Expected --source to be .*sse: with an http or https URL/],
+    ['a feed with an invalid URL', ['--source', 'sse:nonsense'], /^Expected --source to be .*sse: with an http or https URL/],
     ['a feed that is not HTTP', ['--source', 'sse:ftp://a.example/'], /^Expected --source to be .*sse: with an http or https URL/],
     ['a feed with a password, which fetch refuses', ['--source', 'sse:http://me:secret@a.example/'], /^Expected --source to be .* names no user/],
     ['an empty source', ['--source', ''], /^Expected --source to be a file, .*; got ""\./],
@@ -42,7 +42,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
       /^Expected --token to be 16 to 128 letters, digits and - \. _ ~, or auto to draw one; got "secret"\./,
     ],
     ['a switch with a value', ['--no-weather=1'], /^Expected --no-weather without a value; got "1"\. See npm start -- --help\.$/],
-    ['a round trip beyond ten seconds', ['--rtt', '10001'], /^Expected --rtt to be a number of milliseconds from 0 to 10000; got "10001"\./],
+    ['a round trip above ten seconds', ['--rtt', '10001'], /^Expected --rtt to be a number of milliseconds from 0 to 10000; got "10001"\./],
     ['an unknown flag', ['--prot', '1'], /^Expected a flag of this command; got "--prot"\. Did you mean --port\? See npm start -- --help\.$/],
     ['an argument without a flag', ['8080'], /^Expected flags only; got "8080"\. See npm start -- --help\.$/],
     ['a flag whose value is missing', ['--port'], /^Expected --port to be a whole number from 0 to 65535; got nothing\. See npm start -- --help\.$/],
@@ -51,7 +51,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     expect(() => readConfig(args, {}, '/nonexistent/.env')).toThrow(says);
   });
 
-  test('the process says where it came from: the flag, the environment or .env.', async () => {
+  test('the line names its source: the flag, the environment or .env.', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'TICKER=often\n');
     const outcomes = await Promise.all([run(['--window', '-']), run([], { environment: { PORT: 'x' } }), run([], { folder }), run(['--nonsense'])]);
@@ -64,7 +64,7 @@ describe('A value that cannot be used gives one line on standard error and exit 
     ]);
   });
 
-  test('a .env that is a folder cannot be read, and that is said.', () => {
+  test('a .env that is a folder cannot be read, and the line says so.', () => {
     expect(() => readConfig([], {}, temporaryFolder())).toThrow(/ cannot be read: EISDIR/);
   });
 });

@@ -8,7 +8,7 @@ import { options, program } from '../../server/lab/options.ts';
 import { type ProcessOptions, temporaryFolder } from '../support/lab-process.ts';
 import { run } from './config-support.ts';
 
-/** The configuration as `--print-config` tells it. */
+/** The configuration as `--print-config` prints it. */
 async function printed(args: readonly string[], options?: ProcessOptions): Promise<Config> {
   const { code, stdout, stderr } = await run([...args, '--print-config'], options);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -47,11 +47,11 @@ const defaults: Config = {
 const variables = Object.values(options).flatMap((option) => ('variable' in option && option.variable ? [option.variable] : []));
 
 describe('The configuration comes from flags, the environment, .env and defaults:', () => {
-  test('without any of them the defaults hold.', async () => {
+  test('without any of them the defaults apply.', async () => {
     expect(await printed([])).toEqual(defaults);
   });
 
-  test('each layer wins over the next.', async () => {
+  test('each layer takes precedence over the next.', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'PORT=1001\nTICKER=1\nWINDOW=100 # a comment\nALLOW_HOST=a.example, b.example\n');
     const environment = { PORT: '1002', TICKER: '2' };
@@ -59,7 +59,7 @@ describe('The configuration comes from flags, the environment, .env and defaults
     expect(config).toEqual({ ...defaults, port: 1003, ticker: 2, window: 100, allowHost: ['a.example', 'b.example'] });
   });
 
-  test('a variable that is empty is one that is not set.', async () => {
+  test('an empty variable counts as not set.', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'PORT=1001\nHOST=\n');
     expect(await printed([], { folder, environment: { PORT: '' } })).toEqual({ ...defaults, port: 1001 });
@@ -74,7 +74,7 @@ describe('The configuration comes from flags, the environment, .env and defaults
     });
   });
 
-  test('what --print-config prints says the same again when every value is handed in as a flag.', async () => {
+  test('the values that --print-config prints, passed as flags, give the same configuration.', async () => {
     const first = await printed([
       '--port',
       '0',
@@ -102,14 +102,14 @@ describe('The configuration comes from flags, the environment, .env and defaults
   });
 });
 
-test('origins of apps, and names and addresses of all kinds, pass the flags.', () => {
+test('the flags accept origins of apps, and host names and addresses of all kinds.', () => {
   const allowOrigin = ['capacitor://localhost', 'tauri://localhost', 'app://', 'null', 'https://app.example:443'];
   const allowHost = ['lab.test', '10.0.0.1', '::1', '[::1]'];
   const args = [...allowOrigin.map((origin) => `--allow-origin=${origin}`), ...allowHost.map((host) => `--allow-host=${host}`)];
   expect(readConfig(args, {}, '/nonexistent/.env')).toMatchObject({ config: { allowOrigin, allowHost } });
 });
 
-describe('What can be asked of the command line:', () => {
+describe('The command line:', () => {
   test('--help shows examples first, and then every option with its variable and its default.', async () => {
     const { code, stdout, stderr } = await run(['--help', '--port', 'wrong']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -132,7 +132,7 @@ describe('What can be asked of the command line:', () => {
     expect(Object.keys(inUse).sort()).toEqual(variables.sort());
     const invocation = readConfig([], inUse, '/nonexistent/.env');
     expect(invocation).toEqual({ show: 'lab', config: defaults });
-    // Not because an empty variable is skipped: every one that has a default says it.
+    // Not because empty variables are ignored: every variable with a default has it in the file.
     const empty = Object.keys(inUse).filter((name) => inUse[name] === '');
     expect(empty.sort()).toEqual(['ALLOW_HOST', 'ALLOW_ORIGIN', 'READ_TOKEN', 'REDIS_URL', 'SOURCE', 'TOKEN']);
   });

@@ -7,8 +7,8 @@ const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
 /**
- * Every word that docs/glossary.md decided against, as it would stand in a sentence. Some mean something else elsewhere, in HTTP, in Node or in a type: those are looked for beside
- * the words that give them the wrong meaning.
+ * A pattern for every word that docs/glossary.md rejects. Some words have another meaning elsewhere, in HTTP, in Node or in a type: their patterns contain the words
+ * that give them the wrong meaning.
  */
 const losers: Readonly<Record<string, RegExp>> = {
   message: /\b(lost|missing|missed|doubled|reordered) messages?\b/i,
@@ -51,14 +51,14 @@ const losers: Readonly<Record<string, RegExp>> = {
   'let go': /\blet(s|ting)? go( of)?\b|letGo/,
 };
 
-/** The words of the last column, without what stands in brackets behind some. */
+/** The words of the last column, without the remarks in brackets. */
 const decided = read('docs/glossary.md')
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (word|-+) /.test(line))
   .flatMap((line) => (line.split('|')[3] ?? '').replace(/\([^)]*\)/g, '').split(','))
   .map((word) => word.trim());
 
-/** Documents, and all code with its comments and the strings that are read on a page, in a report, in a terminal or in the output of a test. */
+/** Documents, and all code with its comments and with the strings that appear on a page, in a report, in a terminal or in the output of a test. */
 const files = execFileSync('git', ['ls-files', '*.md', 'client', 'bench', 'server', 'test', '.env.example'], { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter((name) => /\.(md|tsx?|html|example)$/.test(name) && name !== 'docs/glossary.md' && name !== 'test/process/glossary.test.ts');
@@ -70,11 +70,11 @@ describe('One word for one thing', () => {
       .map((line, index) => ({ line, place: `${name}:${index + 1}` })),
   );
 
-  it.each(Object.entries(losers))('%s is nowhere', (_word, loser) => {
+  it.each(Object.entries(losers))('%s is not used', (_word, loser) => {
     expect(lines.filter(({ line }) => loser.test(line)).map(({ line, place }) => `${place}: ${line.trim()}`)).toEqual([]);
   });
 
-  it('looks for every word of the last column, and for no other', () => {
+  it('has a pattern for every word of the last column, and no others', () => {
     expect(Object.keys(losers).sort()).toEqual([...decided].sort());
   });
 });

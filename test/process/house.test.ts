@@ -12,7 +12,7 @@ const sources = (...rooms: string[]): readonly string[] =>
     .split('\n')
     .filter((name) => /\.tsx?$/.test(name));
 
-/** How often a file says `value as Type`; `as const` says nothing that the compiler does not know. */
+/** The number of casts `value as Type` in a file. `as const` is not a cast, because the compiler checks it. */
 function castsIn(name: string): number {
   const kind = name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const file = ts.createSourceFile(name, read(name), ts.ScriptTarget.Latest, true, kind);
@@ -25,18 +25,18 @@ function castsIn(name: string): number {
   return count;
 }
 
-describe('The house', () => {
-  it('has a log on another engine in at most sixty lines', () => {
+describe('The repository', () => {
+  it('contains an example of a log on another engine in at most sixty lines', () => {
     expect(read('test/contract/engine-log.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
   });
 
-  it('makes one of something for each transport from the list of them', () => {
+  it('creates records by transport from the list of transports', () => {
     const byHand = /\bpolling: (\w+)\('polling'\)/;
     expect(sources('server', 'bench', 'client').filter((name) => byHand.test(read(name)))).toEqual([]);
   });
 
   it.each([
-    // What is left stands where a type cannot know: generic tables, Node's own objects, and JSON that was checked.
+    // The remaining casts are necessary: generic tables, Node's own objects, and JSON that was checked.
     { room: 'server', most: 40 },
     { room: 'bench', most: 35 },
     { room: 'client/page', most: 12 },

@@ -10,7 +10,7 @@ const documents = ['.', 'docs'].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** GitHub's name of a heading in a link. */
+/** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -20,7 +20,7 @@ const anchorOf = (heading: string): string =>
 const anchorsOf = (path: string): readonly string[] =>
   [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')));
 
-/** Links of a document that lead nowhere in this repository. */
+/** Links of a document whose target does not exist in this repository. */
 function broken(document: string): string[] {
   const text = readFileSync(join(root, document), 'utf8').replace(/```[\s\S]*?```/g, '');
   const links = [...text.matchAll(/\]\((?!\w+:)([^)\s]*)\)/g)].map(([, link = '']) => link);
@@ -32,7 +32,7 @@ function broken(document: string): string[] {
 }
 
 describe('Every link', () => {
-  it.each(documents)('of %s leads somewhere', (document) => {
+  it.each(documents)('in %s has an existing target', (document) => {
     expect(broken(document)).toEqual([]);
   });
 });

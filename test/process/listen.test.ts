@@ -9,7 +9,7 @@ import { openInNode } from '../support/platform.ts';
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'));
 if (!hasIpv6) console.warn('THIS MACHINE HAS NO ::1: the tests of IPv6 are SKIPPED.');
 
-/** @returns what `/healthz` says there, or the code of the error */
+/** @returns the answer of `/healthz` there, or the code of the error */
 async function healthAt(host: string, port: number): Promise<string> {
   try {
     return await (await fetch(`http://${host}:${port}/healthz`)).text();
@@ -23,7 +23,7 @@ const weatherOf = ({ stdout }: ServerProcess) => /weather in front \(process (\d
 
 const healthy = '{"status":"ok"}';
 
-/** Takes a port of the machine for one test. */
+/** Occupies a port of the machine for one test. */
 async function takePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
@@ -31,7 +31,7 @@ async function takePort(host: string): Promise<number> {
   return listeningPort(server);
 }
 
-describe('Where the server listens:', () => {
+describe('The addresses on which the server listens:', () => {
   test('by default it is on 127.0.0.1, under the name localhost.', async () => {
     const { port, stdout } = await startServer();
     expect(stdout).toMatch(
@@ -41,7 +41,7 @@ describe('Where the server listens:', () => {
     expect(await healthAt('localhost', port)).toBe(healthy);
   });
 
-  test.skipIf(!hasIpv6)('by default it is on ::1 as well, with streams and all.', async () => {
+  test.skipIf(!hasIpv6)('by default it is also on ::1, with all transports.', async () => {
     const server = await startServer();
     expect(await healthAt('[::1]', server.port)).toBe(healthy);
     for (const transport of ['sse', 'websocket', 'long-polling'] as const) {
@@ -55,13 +55,13 @@ describe('Where the server listens:', () => {
     expect(await server.ends(20_000)).toEqual({ code: 0, signal: null });
   });
 
-  test.skipIf(!hasIpv6)('with --host 127.0.0.1 it is only there.', async () => {
+  test.skipIf(!hasIpv6)('with --host 127.0.0.1 it is only on that address.', async () => {
     const { port } = await startServer(['--host', '127.0.0.1']);
     expect(await healthAt('127.0.0.1', port)).toBe(healthy);
     expect(await healthAt('[::1]', port)).toBe('ECONNREFUSED');
   });
 
-  test.skipIf(!hasIpv6)('with --host ::1 it is only there, and its URL has brackets.', async () => {
+  test.skipIf(!hasIpv6)('with --host ::1 it is only on that address, and its URL has brackets.', async () => {
     const { port, stdout } = await startServer(['--host', '::1']);
     expect(stdout).toContain(`http://[::1]:${port} `);
     expect(await healthAt('[::1]', port)).toBe(healthy);
@@ -75,7 +75,7 @@ describe('Where the server listens:', () => {
   });
 
   test.each([[['--no-weather']], [['--token', 'auto']]])(
-    'an address of another machine ends it with exit code 1 and a sentence, with %j.',
+    'an address of another machine ends it with exit code 1 and a message, with %j.',
     async (args) => {
       const server = new ServerProcess(['--port', '0', '--host', '192.0.2.1', ...args]);
       expect(await server.ends()).toEqual({ code: 1, signal: null });
@@ -84,11 +84,11 @@ describe('Where the server listens:', () => {
   );
 });
 
-describe.each([[[]], [['--no-weather']]])('A port that is taken ends the server with exit code 1, with %j,', (args: readonly string[]) => {
-  // Without ss and lsof nobody can tell.
+describe.each([[[]], [['--no-weather']]])('A port that is in use ends the server with exit code 1, with %j,', (args: readonly string[]) => {
+  // Without ss and lsof the process cannot be found.
   const holder = new RegExp(`taken by (another program|\\S+ \\(process ${process.pid}\\))`);
 
-  test('and it says who has it and what to do.', async () => {
+  test('with a message that names the process on it and the remedy.', async () => {
     const port = await takePort('127.0.0.1');
     const server = new ServerProcess(['--port', String(port), ...args]);
     expect(await server.ends()).toEqual({ code: 1, signal: null });
@@ -99,7 +99,7 @@ describe.each([[[]], [['--no-weather']]])('A port that is taken ends the server 
     );
   });
 
-  test('also by another lab, whose process it names.', async () => {
+  test('also if another lab has it, with the id of its process.', async () => {
     const first = await startServer([...args]);
     const second = new ServerProcess(['--port', String(first.port), ...args]);
     expect(await second.ends()).toEqual({ code: 1, signal: null });
@@ -107,7 +107,7 @@ describe.each([[[]], [['--no-weather']]])('A port that is taken ends the server 
     expect(await healthAt('127.0.0.1', first.port)).toBe(healthy);
   });
 
-  test.skipIf(!hasIpv6)('also if it is taken on ::1 only.', async () => {
+  test.skipIf(!hasIpv6)('also if it is in use on ::1 only.', async () => {
     const port = await takePort('::1');
     const server = new ServerProcess(['--port', String(port), ...args]);
     expect(await server.ends()).toEqual({ code: 1, signal: null });

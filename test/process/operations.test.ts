@@ -7,7 +7,7 @@ const text = readFileSync(join(root, 'docs/operations.md'), 'utf8');
 const rows = text.split('\n').filter((line) => /^\| [^:-]/.test(line) && line.includes('](../test/'));
 const named = /“([^”]+)” in \[[^\]]+\]\(\.\.\/(test\/[\w./-]+)\)/g;
 
-it('every row of the threat model has what is defended, from whom, how, and a test', () => {
+it('every row of the threat model names an asset, an attacker, a defence and a test', () => {
   expect(rows.length).toBeGreaterThan(15);
   for (const row of rows) {
     expect(row.split(' | '), row).toHaveLength(4);
@@ -19,7 +19,7 @@ it.each(rows.flatMap((row) => [...row.matchAll(named)].map(([, title = '', file 
   'the test “$title” is in $file',
   ({ title, file }) => {
     expect(existsSync(join(root, file))).toBe(true);
-    // As the source has it: quotes of a string are escaped there.
+    // In the source, quotes within a string are escaped.
     const source = readFileSync(join(root, file), 'utf8').replaceAll("\\'", "'");
     expect(source).toContain(title);
   },

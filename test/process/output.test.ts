@@ -5,14 +5,14 @@ import { ServerProcess, startServer, temporaryFolder } from '../support/lab-proc
 
 const clean = { code: 0, signal: null };
 
-/** A file that takes nothing: every write fails with ENOSPC. */
+/** A file to which every write fails with ENOSPC. */
 function full(): number {
   const file = openSync('/dev/full', 'w');
   onTestFinished(() => closeSync(file));
   return file;
 }
 
-test('With --log json each line of the log is an object with its time and level, and holds no payload and no token.', async () => {
+test('With --log json each line of the log is an object with its time and level, and contains no payload and no token.', async () => {
   const server = await startServer(['--no-weather', '--log', 'json', '--token', 'a-token-of-some-length']);
   const url = `http://localhost:${server.port}`;
   const headers = { 'Content-Type': 'application/json', Origin: 'https://evil.example', Authorization: 'Bearer a-token-of-some-length' };
@@ -33,19 +33,19 @@ test('With --log json each line of the log is an object with its time and level,
   expect(server.stderr).toContain('https://evil.example');
 });
 
-describe('A server whose words nobody takes goes on in silence:', () => {
-  test('standard error was closed by whoever read it.', async () => {
+describe('A server whose output cannot be written goes on without it:', () => {
+  test('standard error is closed by its reader.', async () => {
     const server = await startServer(['--no-weather']);
     server.child.stderr?.destroy();
     const { port } = server;
-    // Says goodbye on a broken pipe, and does say goodbye.
+    // At shutdown it writes to the broken pipe, and still shuts down in order.
     const stream = await fetch(`http://localhost:${port}/stream/sse`);
     server.child.kill('SIGTERM');
     expect(await stream.text()).toContain('event: hello');
     expect(await server.ends()).toEqual(clean);
   });
 
-  test('so was standard output.', async () => {
+  test('standard output is closed by its reader.', async () => {
     const folder = temporaryFolder();
     const server = new ServerProcess(['--port', '0', '--source', '-'], { folder });
     server.child.stdout?.destroy();
@@ -55,8 +55,8 @@ describe('A server whose words nobody takes goes on in silence:', () => {
     expect(await server.ends()).toEqual(clean);
   });
 
-  // Linux has such a file.
-  test.runIf(existsSync('/dev/full'))('there is no room for either.', async () => {
+  // Only Linux has /dev/full.
+  test.runIf(existsSync('/dev/full'))('the disk is full for both.', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'one.ndjson'), '1\n');
     const silent = new ServerProcess(['--port', '0', '--no-weather', '--source', 'one.ndjson'], { folder, stdout: full() });
@@ -69,7 +69,7 @@ describe('A server whose words nobody takes goes on in silence:', () => {
   });
 });
 
-test('What a source is called and what it says is printed, and obeyed by no terminal.', async () => {
+test('The name and the reports of a source are printed without control characters.', async () => {
   const folder = temporaryFolder();
   const name = 'a\u001b[2J\nb.ndjson';
   writeFileSync(join(folder, name), '{"event":"\\u009b2J","data":1}\n');

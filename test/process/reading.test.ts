@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const text = readFileSync(join(root, 'docs/reading.md'), 'utf8');
 
-/** Each place: a file, and what is to be found in it. */
+/** Each place: a file, and a text that it contains. */
 const places = [...text.matchAll(/`([\w/.-]+\.tsx?)` › `([^`]+)`/g)].map(([, file = '', what = '']) => ({ file, what }));
 
 describe('the tour through the code', () => {
@@ -20,12 +20,12 @@ describe('the tour through the code', () => {
     expect(readFileSync(join(root, file), 'utf8')).toContain(what);
   });
 
-  it('names no other file of the house that is not there', () => {
+  it('names only files that exist', () => {
     const named = [...text.matchAll(/`((?:server|client|bench|test)\/[\w/.-]+)`/g)].map(([, file = '']) => file);
     expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
-  it('answers each question, folded', () => {
+  it('has an answer to each question, collapsed', () => {
     const questions = text.match(/^\*\*Question \d+\.\*\*/gm) ?? [];
     expect(questions.length).toBeGreaterThanOrEqual(7);
     expect(text.match(/<details><summary>Answer<\/summary>/g)).toHaveLength(questions.length);

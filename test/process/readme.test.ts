@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-/** The shell lines of the README that talk to a running lab. */
+/** The shell commands of the README for a running lab. */
 const lines = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block?.trim() ?? '').filter((block) => /^(curl|node) /.test(block));
 
 const expected: readonly RegExp[] = [
@@ -21,15 +21,15 @@ const expected: readonly RegExp[] = [
   /"type":"hello"[\s\S]*"type":"ack","ref":1[\s\S]*"data":"from a socket"|"data":"from a socket"[\s\S]*"type":"ack","ref":1/,
 ];
 
-test('the README has a line for each transport and for publishing', () => {
+test('the README has a command for each transport and for publishing', () => {
   expect(lines).toHaveLength(expected.length);
 });
 
-test('the lines of the README work as they stand there, but for the port', async () => {
+test('the commands of the README work unchanged, except for the port', async () => {
   const lab = await startTestLab({ host: 'localhost', ticker: 1 });
   for (const [index, line] of lines.entries()) {
     const command = line.replaceAll('localhost:3000', `localhost:${lab.port}`);
-    // 28 is curl's word for the time that it was given with -m, which is how the endless stream ends.
+    // curl's exit code 28 is the time-out of -m, by which the endless stream ends.
     const { stdout } = await run('bash', ['-c', `${command} || [ $? = 28 ]`], { cwd: root });
     expect(stdout, line).toMatch(expected[index] as RegExp);
   }

@@ -9,9 +9,9 @@ import { patience } from '../support/patience.ts';
 const execFile = promisify(execFileWithCallback);
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** @returns what a program that makes two logs, in a cluster or not, says on standard error */
+/** Runs a program that creates two logs, in a cluster or not. @returns its standard error */
 async function warningsOf(program: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
-  // Inside the package, so that its name resolves.
+  // Within the package, so that `transport-lab` resolves.
   const folder = mkdtempSync(join(dist, 'several-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'program.mjs');
@@ -37,7 +37,7 @@ test.each([
 });
 
 test.each<Readonly<Record<string, string>>>([{}, { pm_id: '0', exec_mode: 'fork_mode', instances: '1', NODE_APP_INSTANCE: '0' }])(
-  'a process of its own is not: %o',
+  'a single process is not warned: %o',
   async (environment) => {
     expect(await warningsOf(twoLogs, environment)).toBe('');
   },

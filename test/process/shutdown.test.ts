@@ -9,21 +9,21 @@ import { closed } from '../support/closed.ts';
 import { type ServerProcess, startServer, temporaryFolder } from '../support/lab-process.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-/** Milliseconds, on a machine that is busy: fewer than the 55 s that a poll is held, which a shutdown does not wait for. */
+/** Milliseconds, for a busy machine: less than the 55 s for which a poll is held, so that a shutdown that waits for the poll fails. */
 const deadline = 30_000;
 const clean = { code: 0, signal: null };
 
-/** Resolves once the server has seen what was sent before: it takes a connection's bytes in no later turn than those of a later question. */
+/** Resolves once the server has read what was sent before: it reads the bytes of a connection no later than those of a later request. */
 async function settled(url: string): Promise<void> {
   for (let round = 0; round < 3; round += 1) await (await fetch(`${url}/healthz`)).text();
 }
 
-/** Resolves when the connection is gone, in whatever way: what the kernel had not yet handed to the server ends with a reset, and `once` would throw for it. */
+/** Resolves when the connection has ended in any way: if the server had unread bytes, it ends with a reset, for which `once` would throw. */
 function gone(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once('error', () => {}).once('close', () => resolve()));
 }
 
-/** A connection that says `request`, if anything, and then nothing more. */
+/** A connection that sends `request`, if given, and then nothing more. */
 async function openRaw(port: number, request = ''): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
@@ -43,14 +43,14 @@ const handshake = [
   '\r\n',
 ].join('\r\n');
 
-/** A WebSocket that answers nothing, not even the Close frame. */
+/** A WebSocket that does not answer, not even a Close frame. */
 async function openMuteWebSocket(server: ServerProcess & { readonly port: number }): Promise<void> {
   const socket = await openRaw(server.port, handshake);
   await once(socket, 'data');
   socket.on('data', () => {});
 }
 
-/** @returns the whole body, once it has ended as it should */
+/** @returns the whole body, once it has ended properly */
 async function textOf(response: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk;
@@ -63,7 +63,7 @@ const cases = (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).flatMap((signal) => [
 ]);
 
 describe.each(cases)('$signal ends the server politely, with $args:', ({ signal, args: flags }) => {
-  test('polls are answered, streams end, WebSockets are closed with 1001, idle connections go, and the exit code is 0.', async () => {
+  test('polls are answered, streams end, WebSockets are closed with 1001, idle connections are closed, and the exit code is 0.', async () => {
     const server = await startServer(flags);
     const url = await server.url();
     await fetch(`${url}/publish`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"event":"a","data":1}' });
@@ -99,7 +99,7 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
     await Promise.all([idleGone, silentGone]);
   });
 
-  test('also while the ticker ticks, sources are read and one cannot be reached.', async () => {
+  test('also while the ticker publishes, sources are read and one source is unreachable.', async () => {
     const folder = temporaryFolder();
     appendFileSync(join(folder, 'recorded.ndjson'), '{"event":"recorded","data":1}\n');
     const upstream = await startTestLab({ ticker: 0.01 });
@@ -114,8 +114,8 @@ describe.each(cases)('$signal ends the server politely, with $args:', ({ signal,
   });
 });
 
-describe('Peers that do not listen hold up nothing:', () => {
-  test('a WebSocket that does not answer its Close frame, a stream that is not read, half a request and a poller that comes back.', async () => {
+describe('Unresponsive peers do not delay a shutdown:', () => {
+  test('a WebSocket that does not answer its Close frame, a stream that is not read, half a request and a client that polls again.', async () => {
     const server = await startServer();
     const url = await server.url();
     await openMuteWebSocket(server);

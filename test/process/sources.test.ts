@@ -35,7 +35,7 @@ test('Every new line of a log file that grows is published: tail -f growing.log 
   await server.says(/^source standard input, line 4 is left out: Expected `event`/m);
 });
 
-test('When standard input ends, that is said, and the lab goes on until it is told to end.', async () => {
+test('The end of standard input is reported, and the lab goes on until it gets a signal.', async () => {
   const server = await startServer(['--source', '-']);
   server.child.stdin?.end('"one"\n"two, without a line break"');
   await server.says('source standard input: ended after 2 lines, 2 published.\n');
@@ -48,7 +48,7 @@ test('When standard input ends, that is said, and the lab goes on until it is to
   expect(await server.ends(20_000)).toEqual({ code: 0, signal: null });
 });
 
-test('A file that does not exist ends the start with one line and exit code 1, whatever else is read.', async () => {
+test('A missing file ends the start with one line and exit code 1, whatever the other sources.', async () => {
   const server = new ServerProcess(['--port', '0', '--source', '-', '--source', 'missing.ndjson']);
   expect(await server.ends()).toEqual({ code: 1, signal: null });
   expect(server.stdout).toBe('');

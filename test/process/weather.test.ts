@@ -18,7 +18,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-/** Process ids, as Linux tells them. */
+/** The child processes of a process, from /proc of Linux. */
 const childrenOf = (pid: number): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .split(' ')
@@ -34,7 +34,7 @@ async function look(port: number, origin: string, query = ''): Promise<Telemetry
 }
 
 describe('The weather process', () => {
-  test('stands in front: a round trip takes what --rtt says, and telemetry, on the same port, leads around it.', async () => {
+  test('runs in front: a round trip takes as long as --rtt says, and telemetry on the same port bypasses it.', async () => {
     const server = await startServer(['--rtt', '300']);
     expect(server.stdout).toContain('300 ms of weather in front');
     const started = performance.now();
@@ -54,54 +54,54 @@ describe('The weather process', () => {
     await eventually('both to be gone', () => !pids.some(isThere));
   });
 
-  test('takes the lab with it when it dies: that is said, and the exit code is 1.', async () => {
+  test('ends the lab when it dies, with a message and exit code 1.', async () => {
     const server = await startServer();
     process.kill(weatherOf(server), 'SIGKILL');
     expect(await server.ends()).toEqual({ code: 1, signal: null });
     expect(server.stderr).toBe('The weather process ended with SIGKILL. Nobody reaches the lab without it, so the lab ends too.\n');
   });
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('told to end by %s, it tells the lab, because it holds the port and is found first.', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('passes %s on to the lab, because it holds the port and may get the signal instead.', async (signal) => {
     const server = await startServer();
     process.kill(weatherOf(server), signal);
     expect(await server.ends()).toEqual({ code: 0, signal: null });
     expect(server.stderr).toBe(`${signal}: saying goodbye to 0 readers.\n`);
   });
 
-  test('that is stopped keeps nobody from ending: it is killed.', async () => {
+  test('is killed if it is stopped, so that the lab can end.', async () => {
     const server = await startServer();
     const pid = weatherOf(server);
     process.kill(pid, 'SIGSTOP');
     server.child.kill('SIGTERM');
     expect(await server.ends()).toEqual({ code: 0, signal: null });
-    await eventually('the weather to be gone', () => !isThere(pid));
+    await eventually('the weather process to end', () => !isThere(pid));
   });
 
-  test('opens no debugger on SIGUSR1, and neither does the lab.', async () => {
+  test('does not open a debugger on SIGUSR1, and neither does the lab.', async () => {
     const server = await startServer();
     for (const pid of [server.child.pid ?? 0, weatherOf(server)]) process.kill(pid, 'SIGUSR1');
-    // Both answer: the signal came before.
+    // Both answer, so the signal has been handled before.
     await fetch(`http://127.0.0.1:${server.port}/healthz`);
     server.child.kill('SIGTERM');
     expect(await server.ends()).toEqual({ code: 0, signal: null });
     expect(server.stderr).toBe('SIGTERM: saying goodbye to 0 readers.\n');
   });
 
-  // Linux tells whose children they are.
-  test.runIf(existsSync('/proc/self/task'))("and the bots' process end with a lab that is killed.", async () => {
+  // Only Linux has the list of children in /proc.
+  test.runIf(existsSync('/proc/self/task'))("and the bots' process end when the lab is killed.", async () => {
     const server = await startServer(['--rtt', '0']);
     const ws = new WebSocket(`ws://127.0.0.1:${server.port}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
     onTestFinished(() => ws.terminate());
     await once(ws, 'open');
     ws.send('{"type":"bots","bots":{"sse":3},"ref":1}');
-    await eventually('the bots to be there', () => childrenOf(server.child.pid ?? 0).length === 2);
+    await eventually("the bots' process to start", () => childrenOf(server.child.pid ?? 0).length === 2);
     const children = childrenOf(server.child.pid ?? 0);
     server.child.kill('SIGKILL');
     await server.ends();
     await eventually('both to be gone', () => !children.some(isThere));
   });
 
-  test('lets a source wait through a restart, and then go on.', async () => {
+  test('makes a source wait during a restart, and then go on.', async () => {
     const server = await startServer(['--source', '-', '--rtt', '0']);
     const ws = new WebSocket(`ws://127.0.0.1:${server.port}/telemetry`, { origin: `http://127.0.0.1:${server.port}` });
     onTestFinished(() => ws.terminate());
@@ -117,14 +117,14 @@ describe('The weather process', () => {
         (answer) => answer.text(),
         () => 'nobody',
       );
-    await eventually('nobody to be there', async () => (await published()) === 'nobody');
+    await eventually('the streams to be down', async () => (await published()) === 'nobody');
     server.child.stdin?.write('"said meanwhile"\n');
     ws.send('{"type":"lift"}');
-    await eventually('what was said meanwhile', async () => (await published()).includes('said meanwhile'));
+    await eventually('the line that was written meanwhile', async () => (await published()).includes('said meanwhile'));
     expect([faults[0], faults.at(-1)]).toEqual([1, 0]);
   });
 
-  test('is not there with --no-weather or WEATHER=0.', async () => {
+  test('does not run with --no-weather or WEATHER=0.', async () => {
     for (const [args, environment] of [
       [['--no-weather'], {}],
       [[], { WEATHER: '0' }],
@@ -136,8 +136,8 @@ describe('The weather process', () => {
   });
 });
 
-describe('Who may break the lab:', () => {
-  test('on an address that others reach it starts only with a token, or without weather; otherwise it says why and what to do.', async () => {
+describe('Control of faults:', () => {
+  test('on an address that others reach the lab starts only with a token or without weather; otherwise it prints the reason and the remedy.', async () => {
     const server = new ServerProcess(['--port', '0'], { environment: { HOST: '0.0.0.0' } });
     expect(await server.ends()).toEqual({ code: 2, signal: null });
     expect(server.stdout).toBe('');
@@ -146,7 +146,7 @@ describe('Who may break the lab:', () => {
     );
   });
 
-  test('with --token auto the URL holds the token, and who has it may control.', async () => {
+  test('with --token auto the URL contains the token, and a client with it has control.', async () => {
     const server = await startServer(['--host', '0.0.0.0', '--token', 'auto']);
     const [, token] = /^Transport Lab: http:\/\/0\.0\.0\.0:\d+\/#token=([\w-]{24}) /.exec(server.stdout) ?? [];
     const origin = `http://127.0.0.1:${server.port}`;

@@ -7,7 +7,7 @@ import { missingPackages } from '../support/programs.ts';
 const root = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
-/** The lines that a job of the workflow runs, in their order. */
+/** The commands of a job of the workflow, in order. */
 const runs = (job: string): string[] => {
   const [, text = ''] = read('.github/workflows/ci.yml').split(`\n  ${job}:\n`);
   const [own = ''] = text.split(/\n {2}\w+:\n/);
@@ -15,7 +15,7 @@ const runs = (job: string): string[] => {
 };
 
 describe('The workflow', () => {
-  it('installs what the list of the tests prints, before it runs them', () => {
+  it('installs the packages that the tests list, before it runs them', () => {
     const [install, list, packages, ci] = runs('test');
     expect(install).toBe('npm ci');
     expect(list).toMatch(/test\/support\/missing-packages\.ts > (\S+)$/);
@@ -23,7 +23,7 @@ describe('The workflow', () => {
     expect(ci).toBe('bash .ci/run');
   });
 
-  it('breaks the changed files in a job of its own, which the documents name', () => {
+  it('runs mutations of the changed files in a separate job, which the documents name', () => {
     expect(runs('mutations')).toContain('npm run mutations -- --changed');
     expect(read('.ci/run')).not.toContain('mutations');
     expect(read('CONTRIBUTING.md')).toContain('npm run mutations -- --changed');
@@ -31,12 +31,12 @@ describe('The workflow', () => {
 });
 
 describe('The list of packages', () => {
-  it('is printed one a line', () => {
+  it('is printed one package a line', () => {
     const printed = execFileSync(process.execPath, ['--import', 'tsx', 'test/support/missing-packages.ts'], { cwd: root, encoding: 'utf8' });
     expect(printed.split('\n').filter((line) => line !== '')).toEqual(missingPackages());
   });
 
-  it('is the only place that knows what a test needs installed', () => {
+  it('is the only place that installs programs for tests', () => {
     const places = execFileSync('git', ['grep', '-l', '-E', 'apt-get.{1,6}install', '--', 'test'], { cwd: root, encoding: 'utf8' });
     expect(
       places

@@ -10,7 +10,7 @@ import { type Node, newKey, ownRedis, retained, startNode } from './support.ts';
 
 const seed = 20_261_128;
 const total = 10_000;
-/** Notifications of an append, at most. */
+/** Maximum number of notifications in an append. */
 const most = 20;
 
 interface Place {
@@ -23,7 +23,7 @@ async function publish({ node }: Place, name: number, random: Random, act: () =>
   const acknowledged: string[] = [];
   for (let number = 0; acknowledged.length < total / 2; ) {
     const drafts = Array.from({ length: 1 + Math.floor(random() * most) }, () => ({ event: 'e', data: `${name}.${number++}` }));
-    // What is not known to be stored is not published again: it could be doubled.
+    // A publish that may be stored is not repeated, because it could be doubled.
     acknowledged.push(...(await node.log.append(drafts).catch(() => [])));
     if (random() < 0.1) act();
     if (!node.log.ready) await eventually('the node to be ready', () => node.log.ready);
@@ -31,7 +31,7 @@ async function publish({ node }: Place, name: number, random: Random, act: () =>
   return acknowledged;
 }
 
-/** A reader who is cut off now and then, and comes back to another node. */
+/** A reader that is cut now and then, and reconnects to another node. */
 async function openReader(places: readonly Place[], transport: TransportName) {
   const relay = await startRelay(places[0]?.node.port ?? 0);
   return { relay, stream: openInNode(relay.url, { transport, after: 'earliest' }) };
@@ -49,7 +49,7 @@ function fault(random: Random, places: readonly Place[], relays: readonly Relay[
 }
 
 describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
-  test(`hand ${total} notifications to every reader once and in one order, through cuts on both sides`, async () => {
+  test(`deliver ${total} notifications to every reader once and in one order, despite cuts on both sides`, async () => {
     const redis = await ownRedis();
     const key = newKey();
     const places: Place[] = [];
@@ -74,12 +74,12 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     );
     const acknowledged = written.flat();
     const heads = () => places.map(({ node }) => node.log.window.head);
-    // One node may have read on a moment longer than the other, also past what was acknowledged: a write whose answer was cut off is stored all the same.
+    // One node may be ahead of the other, also beyond what was acknowledged: a write is stored even if its answer was cut off.
     await eventually(
-      'both nodes to have all',
+      'both nodes to have every acknowledged notification',
       () => places.every(({ node }) => node.log.ready) && heads().every((head) => head >= acknowledged.length),
     );
-    await eventually('both nodes to be as far as each other', () => new Set(heads()).size === 1);
+    await eventually('both nodes to have the same head', () => new Set(heads()).size === 1);
     const [order, other] = places.map(({ node }) => retained(node.log));
     expect(other).toEqual(order);
     const ids = (order ?? []).map(({ id }) => id);
@@ -95,6 +95,6 @@ describe.skipIf(!hasRedis)('two nodes on one Redis', () => {
     process.stdout.write(
       `two nodes on Redis: ${acknowledged.length} acknowledged, ${ids.length} stored, ${faults.count} cuts, 4 readers: 0 lost, 0 doubled, 0 reordered\n`,
     );
-    // Each wait in it has a deadline of its own; on a machine that is busy there are very many of them.
+    // Each wait has its own deadline; on a busy machine there are very many waits.
   }, 180_000);
 });

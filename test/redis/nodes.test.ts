@@ -15,7 +15,7 @@ const draft = (data: unknown) => ({ event: 'e', data: data as number });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe.skipIf(!redis)('nodes of one log on Redis', () => {
-  test.each(transportNames)('hand a reader from one to the other over %s, and tell him no gap', async (transport) => {
+  test.each(transportNames)('continue a reader over %s from one node to the other without a gap', async (transport) => {
     const key = newKey();
     const [first, second] = [await startNode(url, { key }), await startNode(url, { key })];
     expect(second.log.window.epoch).toBe(first.log.window.epoch);
@@ -31,7 +31,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(await stream.ledger()).toMatchObject({ received: 5, gaps: 0, missing: 0, doubled: 0, reordered: 0 });
   });
 
-  test('that publish at once have everything in the same order, arrays whole', async () => {
+  test('that publish at the same time have everything in the same order, with whole arrays', async () => {
     const key = newKey();
     const nodes = await Promise.all([1, 2, 3].map(() => openLog(url, { key })));
     const ids = await Promise.all(
@@ -50,7 +50,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     }
   });
 
-  test('that come later have what is retained, and the cursors of before', async () => {
+  test('that start later have the retained notifications, and the same cursors', async () => {
     const key = newKey();
     const bounds = { key, maxCount: 50 };
     const { log } = await openLog(url, bounds);
@@ -60,11 +60,11 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(retained(later.log).map(({ data }) => data)).toEqual(numbers(50, 951).map(({ data }) => data));
     expect([later.log.window.head, later.log.window.cursor(1_000)]).toEqual([1_000, log.window.cursor(1_000)]);
     expect(later.log.window.place({ epoch: log.window.epoch, seq: 949 }).gap?.reason).toBe('expired');
-    // What nobody retains any more is trimmed, by the hundred.
+    // Notifications that no node retains are trimmed, by the hundred.
     expect(await redis?.command('XLEN', key)).toBeLessThan(400);
   });
 
-  test('trim by bytes as well', async () => {
+  test('trim the stream by bytes as well', async () => {
     const key = newKey();
     const { log } = await openLog(url, { key, maxBytes: 256 * 1_024 });
     const big = 'x'.repeat(10_000);
@@ -75,7 +75,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(length).toBeLessThan(60);
   });
 
-  test('store once what comes with the same key, whichever it comes to, and refuse another message under it', async () => {
+  test('store publishes with the same key once, on any node, and refuse another message with it', async () => {
     const key = newKey();
     const [{ log: one }, { log: other }] = [await openLog(url, { key }), await openLog(url, { key })];
     const keyed = { event: 'e', data: { text: '"at":5,' }, key: 'a-key-of-16-chars' };
@@ -96,7 +96,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(one.window.head).toBe(2);
   });
 
-  test('forget a key with its notification, and do not collect keys', async () => {
+  test('forget a key with its notification, so that keys do not accumulate', async () => {
     const key = newKey();
     const { log } = await openLog(url, { key, maxCount: 100 });
     const keyed = (index: number) => ({ event: 'e', data: index, key: `key-${String(index).padStart(16, '0')}` });
@@ -106,24 +106,24 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     expect(await redis?.command('HLEN', `${key}:keys`)).toBeLessThan(600);
   });
 
-  test('acknowledge a publish when whoever published can read it, and also if the line is lost meanwhile', async () => {
+  test('acknowledge a publish when the publisher can read it, also if the connection is lost meanwhile', async () => {
     const key = newKey();
     const line = await RedisLine.start(port);
     const { log } = await openLog(line.url, { key });
     let acknowledged: readonly string[] | undefined;
     const publish = () => log.append([draft(1)]).then((ids) => (acknowledged = ids));
 
-    // The answer overtakes what is read.
+    // The answer arrives before the notification is read.
     line.hold('waiting');
     const first = publish();
-    await eventually('the notification to be on its way', () => line.withheld > 0);
+    await eventually('the notification to be in flight', () => line.withheld > 0);
     await turn();
     expect([acknowledged, log.window.head]).toEqual([undefined, 0]);
     line.release();
     await first;
     expect([acknowledged, log.window.head]).toEqual([[log.window.cursor(1)], 1]);
 
-    // What is read overtakes the answer.
+    // The notification is read before the answer arrives.
     line.hold('writing');
     acknowledged = undefined;
     const second = publish();
@@ -133,19 +133,19 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     line.release();
     expect(await second).toEqual([log.window.cursor(2)]);
 
-    // It is stored, whatever becomes of the line that it would be read on.
+    // It is stored, whatever happens to the connection on which it would be read.
     const keyed = { ...draft(3), key: 'a-key-of-16-chars' };
     await log.append([keyed]);
     line.hold('waiting');
     const fourth = publish();
-    // Redis answers in turn: once it has refused this one, the answer to the fourth has been read.
+    // Redis answers in order: once it has refused this one, the answer to the fourth has been read.
     await expect(log.append([{ ...keyed, data: 5 }])).rejects.toMatchObject({ code: 'key-taken' });
     line.cut('waiting');
     expect(await fourth).toEqual([log.window.cursor(4)]);
     await eventually('the node to have it', () => log.window.head === 4);
   });
 
-  test('say that a publish is not known to be stored when its answer is lost', async () => {
+  test('report that a publish is not known to be stored if its answer is lost', async () => {
     const key = newKey();
     const line = await RedisLine.start(port);
     const { log, reports } = await openLog(line.url, { key });
@@ -155,7 +155,7 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     line.cut();
     await expect(publish).rejects.toMatchObject({ code: 'unavailable', headers: { 'Retry-After': '1' } });
     await expect(publish).rejects.toThrow(/It is not known whether it was stored\./);
-    await eventually('Redis to be back', () => log.ready);
+    await eventually('Redis to answer again', () => log.ready);
     expect([log.window.head, reports.at(-1)]).toEqual([1, 'Redis is back.']);
   });
 
@@ -167,14 +167,14 @@ describe.skipIf(!redis)('nodes of one log on Redis', () => {
     await ahead.log.append(numbers(3));
     const cursor = ahead.log.window.cursor(3);
     const stream = openInNode(behind.url, { transport, after: cursor });
-    await eventually('the notifications to be on their way', () => line.withheld > 0);
+    await eventually('the notifications to be in flight', () => line.withheld > 0);
     expect([behind.log.window.head, stream.hellos, stream.gaps]).toEqual([0, [], []]);
     line.release();
     await stream.hello();
     await ahead.log.append(numbers(1, 4));
     expect((await stream.reach(1)).map(({ data }) => data)).toEqual([4]);
     expect(stream.gaps).toEqual([]);
-    // One that nobody has told is ahead, also here.
+    // A cursor that no node has given is ahead, also here.
     const lost = openInNode(behind.url, { transport, after: ahead.log.window.cursor(999) });
     await lost.gap();
     expect(lost.gaps).toEqual([{ from: ahead.log.window.cursor(999), to: ahead.log.window.cursor(4), reason: 'ahead' }]);

@@ -9,7 +9,7 @@ import { hasRedis, type RedisServer } from '../support/redis-server.ts';
 import { dataOf, flawless, openAll } from './outages-support.ts';
 import { newKey, numbers, ownRedis, startNode } from './support.ts';
 
-/** All memory of Redis is gone, and what is in this file comes back. */
+/** Restarts Redis with the data of this file. */
 async function goBackTo(redis: RedisServer, snapshot: string): Promise<void> {
   await redis.signal('SIGKILL');
   await copyFile(snapshot, join(redis.folder, 'dump.rdb'));
@@ -24,7 +24,7 @@ async function takeSnapshot(redis: RedisServer): Promise<string> {
 }
 
 describe.skipIf(!hasRedis)('a log whose Redis', () => {
-  test('is killed and has kept everything goes on under another epoch, and reports no gap', async () => {
+  test('is killed and has lost nothing goes on with another epoch, without a gap', async () => {
     const redis = await ownRedis({ keeps: 'always' });
     const key = newKey();
     const [one, other] = [await startNode(redis.url, { key }), await startNode(redis.url, { key })];
@@ -34,17 +34,17 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     const before = one.log.window.epoch;
 
     await redis.signal('SIGKILL');
-    await eventually('both nodes to see it', () => !one.log.ready && !other.log.ready);
+    await eventually('both nodes to notice it', () => !one.log.ready && !other.log.ready);
     const refused = await post(one, '{"event":"e","data":1}');
     expectProblem(refused, 503, 'unavailable');
     expect(refused.headers['retry-after']).toBe('1');
     await redis.run();
-    await eventually('both nodes to be back', () => one.log.ready && other.log.ready);
+    await eventually('both nodes to be ready', () => one.log.ready && other.log.ready);
     expect(one.log.window.epoch).not.toBe(before);
     expect(other.log.window.epoch).toBe(one.log.window.epoch);
     expect(await other.log.append(numbers(5, 21))).toEqual([1, 2, 3, 4, 5].map((seq) => `${one.log.window.epoch}-${seq}`));
 
-    // Cursors of before lead on exactly, also on a node that was not there then.
+    // Earlier cursors continue exactly, also on a node that started later.
     const late = await startNode(redis.url, { key });
     streams.push(
       openInNode(late.url, { transport: 'sse', after: `${before}-0` }),
@@ -59,7 +59,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     expect(tail.gaps).toEqual([]);
   });
 
-  test('comes back with an older snapshot tells a gap to every reader who was there, and to whoever comes with a cursor of before', async () => {
+  test('restarts with an older snapshot sends a gap to every connected reader, and to every reader with an earlier cursor', async () => {
     const redis = await ownRedis();
     const key = newKey();
     const node = await startNode(redis.url, { key });
@@ -82,7 +82,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     }
     expect(node.reports.join('\n')).toContain(`Redis does not go on behind ${epoch}-20`);
 
-    // Who had not come as far as what is lost reads on up to there, and is told then: it was acknowledged, and he will not get it either.
+    // A reader from before the loss reads up to it, and then gets a gap: the lost notifications were acknowledged, and this reader will not get them either.
     const late = await startNode(redis.url, { key });
     for (const [seq, before, from] of [
       [7, [8, 9, 10], 10],
@@ -97,13 +97,13 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
         }
       }
     }
-    // Whoever had left before heard nothing of it yet, and a filter that passes nothing changes nothing.
+    // A reader that had disconnected before gets the gap, too, also with a filter that passes nothing.
     const deaf = openInNode(late.url, { transport: 'long-polling', after: `${epoch}-8`, events: ['other'] });
     await deaf.gap();
     expect(deaf.gaps).toEqual([{ from: `${epoch}-10`, to: `${next}-0`, reason: 'epoch' }]);
   });
 
-  test('is emptied begins anew, with or without a publish after it', async () => {
+  test('is emptied begins a new epoch, with or without a publish after it', async () => {
     const redis = await ownRedis();
     const key = newKey();
     const [quiet, busy] = [await startNode(redis.url, { key }), await startNode(redis.url, { key })];
@@ -121,16 +121,16 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     const [id] = await busy.log.append(numbers(1, 7));
     expect(id).toMatch(/-1$/);
     for (const stream of streams) expect(dataOf(await stream.reach(7))).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    await eventually('the second gap to be told', () => streams.every(({ gaps }) => gaps.length === 2));
+    await eventually('the second gap', () => streams.every(({ gaps }) => gaps.length === 2));
   });
 
-  test('has another entry under the id that a node has read changes the epoch, and continues none of its cursors', async () => {
+  test('has another entry under an id that a node has read changes the epoch, and continues none of its cursors', async () => {
     const redis = await ownRedis();
     const key = newKey();
     const node = await startNode(redis.url, { key });
     await node.log.append(numbers(3));
     const { epoch } = node.log.window;
-    // At once: a node looks every second whether all is there.
+    // In one script, because a node checks every second whether all entries are present.
     const script = `redis.call('DEL', KEYS[1])
       redis.call('XADD', KEYS[1], ARGV[1] .. '-0', 'begin', redis.call('HGET', KEYS[1] .. ':epoch', 'run'), 'last', '')
       for seq = 1, 3 do redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. seq, 'event', 'e', 'broadcast', '', 'json', '"event":"e","data":"another","at":1}') end`;

@@ -6,7 +6,7 @@ import { startTestLab } from '../support/start-lab.ts';
 import { dataOf, flawless, openAll } from './outages-support.ts';
 import { newKey, numbers, openLog, ownRedis, retained, startNode } from './support.ts';
 
-/** Milliseconds: quick to see that Redis does not answer, and longer than an answer takes on a machine that is busy. */
+/** Milliseconds: short, to notice soon that Redis does not answer, but longer than an answer takes on a busy machine. */
 const deadline = 2_000;
 
 describe.skipIf(!hasRedis)('a log whose Redis', () => {
@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
         () => false,
       ),
     );
-    // The first one was on its way: it is not known to be stored, and may have been.
+    // The first one was in flight: it may or may not have been stored.
     for (const stream of streams) {
       await stream.until('number 2', () => stream.notifications.at(-1)?.data === 2);
       expect(await stream.ledger()).toMatchObject({ gaps: 0, ...flawless });
@@ -39,7 +39,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     expect(new Set(streams.map(({ notifications }) => JSON.stringify(notifications))).size).toBe(1);
   });
 
-  test('was trimmed before a node had read it all tells its readers that they were too slow', async () => {
+  test('was trimmed before a node had read everything sends its readers a gap with the reason slow', async () => {
     const redis = await ownRedis();
     const key = newKey();
     const bounds = { key, maxCount: 10 };
@@ -48,13 +48,13 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     const streams = openAll(away);
     await Promise.all(streams.map((stream) => stream.reach(5)));
     const writer = await openLog(redis.url, bounds);
-    // At once: no node can read in between.
+    // In one step, so that no node can read in between.
     const { epoch } = away.log.window;
     const ms = Number.parseInt(epoch, 36);
     const script = `for seq = 6, 500 do redis.call('XADD', KEYS[1], 'MAXLEN', '10', ARGV[1] .. '-*', 'event', 'number', 'broadcast', '', 'json', '"event":"number","data":' .. seq .. ',"at":1}') end`;
     await redis.command('EVAL', script, '1', key, String(ms));
-    await eventually('both nodes to be there', () => away.log.window.cursor(away.log.window.head) === `${epoch}-500`);
-    await eventually('the other node to be there', () => retained(writer.log).at(-1)?.data === 500);
+    await eventually('the node to have read everything', () => away.log.window.cursor(away.log.window.head) === `${epoch}-500`);
+    await eventually('the other node to have read everything', () => retained(writer.log).at(-1)?.data === 500);
     for (const stream of streams) {
       expect(dataOf(await stream.reach(15))).toEqual([1, 2, 3, 4, 5, ...dataOf(numbers(10, 491))]);
       expect(stream.gaps).toMatchObject([{ from: `${epoch}-5`, to: `${epoch}-490` }]);
@@ -63,7 +63,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     expect(dataOf(retained(away.log))).toEqual(dataOf(retained(writer.log)));
   });
 
-  test('is away makes a lab that is not ready, and closing it does not wait for Redis', async () => {
+  test('is down makes the lab not ready, and closing the lab does not wait for Redis', async () => {
     const redis = await ownRedis();
     const lab = await startTestLab({ redis: redis.url, redisKey: newKey() });
     expect((await ask(lab, '/readyz')).status).toBe(200);
@@ -76,7 +76,7 @@ describe.skipIf(!hasRedis)('a log whose Redis', () => {
     await lab.close();
   });
 
-  test('answers late is waited for by close', async () => {
+  test('answers late delays `close` until it has answered', async () => {
     const redis = await ownRedis();
     const { log } = await openLog(redis.url, { key: newKey() });
     await redis.signal('SIGSTOP');

@@ -20,7 +20,7 @@ const open = (address: string, options = {}) =>
     (error: Error) => error,
   );
 
-/** Something that speaks Redis's protocol and says this to INFO. */
+/** A server that speaks the protocol of Redis, and answers INFO with this text. */
 async function startFake(info: string): Promise<string> {
   const port = await freePort();
   const server = createServer((socket) => {
@@ -31,7 +31,7 @@ async function startFake(info: string): Promise<string> {
   return `redis://127.0.0.1:${port}`;
 }
 
-describe('a log on Redis says what is wrong:', () => {
+describe('a log on Redis explains what is wrong:', () => {
   test.each([
     ['http://localhost:6379', 'got "http://localhost:6379". Correct it.'],
     ['redis://', 'got "redis://". Correct it.'],
@@ -54,13 +54,13 @@ describe('a log on Redis says what is wrong:', () => {
     expect(error.message).toContain(message);
   });
 
-  test('nobody who listens, and the password stays secret', async () => {
+  test('no server listens, and the password stays secret', async () => {
     const error = await open(`redis://:secret@127.0.0.1:${await freePort()}`);
     expect(error).toBeInstanceOf(RedisLogError);
     expect(error.message).toMatch(/^Expected Redis at redis:\/\/127\.0\.0\.1:\d+; got: connect ECONNREFUSED .+\. Start it, or correct the URL\.$/);
   });
 
-  test('nobody who answers', async () => {
+  test('the server does not answer', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     onTestFinished(() => void silent.close());
     const port = await new Promise<number>((resolve) => silent.once('listening', () => resolve((silent.address() as { port: number }).port)));
@@ -70,20 +70,20 @@ describe('a log on Redis says what is wrong:', () => {
   test.each([
     ['redis_version:6.2.14\r\nrun_id:abc\r\n', 'got version 6.2.14. Upgrade it.'],
     ['nothing', 'got an answer to INFO without a version. Upgrade it.'],
-  ])('a Redis that says %j', async (info, got) => {
+  ])('a Redis whose INFO is %j', async (info, got) => {
     expect((await open(await startFake(info))).message).toMatch(/^Expected Redis 7 or newer, or Valkey, at redis:/);
     expect((await open(await startFake(info))).message).toContain(got);
   });
 
-  test('a lab that does not start, in a line and without a stack', async () => {
+  test('a lab does not start, with one line and without a stack', async () => {
     const server = new ServerProcess(['--port', '0', '--redis', `redis://127.0.0.1:${await freePort()}`]);
     expect((await server.ends()).code).toBe(1);
     expect(server.stderr).toMatch(/^Expected Redis at redis:.+ECONNREFUSED.+ Start it, or correct the URL\.\n$/);
   });
 });
 
-describe.skipIf(!redis)('a log says what Redis refuses:', () => {
-  test('a key that is something else, or the stream of somebody else', async () => {
+describe.skipIf(!redis)('a log explains what Redis refuses:', () => {
+  test('a key that is not a stream, or the stream of another program', async () => {
     await redis?.command('SET', 'text', 'x');
     expect((await open(url, { key: 'text' })).message).toMatch(
       /^Expected a stream, or nothing, at the key of the log at redis:\S+; got: WRONGTYPE .+ Choose another key, or delete what is there\.$/,
@@ -95,7 +95,7 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
     expect(await redis?.command('XLEN', 'theirs')).toBe(1);
   });
 
-  test('nobody without the password', async () => {
+  test('a connection without the password', async () => {
     const closed = await ownRedis({ options: ['--requirepass', 'secret'] });
     expect((await open(closed.url)).message).toMatch(/^Expected a URL with the password .+ got: NOAUTH .+ Put it into the URL: /);
     const wrong = await open(closed.url.replace('//', '//:guess@'));
@@ -105,15 +105,15 @@ describe.skipIf(!redis)('a log says what Redis refuses:', () => {
     expect(await log.append(numbers(1))).toHaveLength(1);
   });
 
-  test('a replica, which cannot be written', async () => {
-    // It would wait five seconds for more of them to come.
+  test('a replica, which is read-only', async () => {
+    // Otherwise Redis would wait five seconds for more replicas.
     await redis?.command('CONFIG', 'SET', 'repl-diskless-sync-delay', '0');
     const replica = await ownRedis({ options: ['--replicaof', '127.0.0.1', String(redis?.port)] });
     await eventually('the replica to follow', async () => String(await replica.command('INFO', 'replication')).includes('master_link_status:up'));
     expect((await open(replica.url)).message).toMatch(/^Expected a primary at .+; got: READONLY .+ This is a replica: use the URL of its primary\.$/);
   });
 
-  test('a publish for which there is no memory: 503 for the publisher, the remedy for the operator', async () => {
+  test('a publish that exceeds its memory: 503 for the publisher, the remedy for the operator', async () => {
     const full = await ownRedis();
     const { log, reports } = await openLog(full.url, { key: 'k' });
     await log.append(numbers(1));

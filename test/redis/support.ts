@@ -5,7 +5,7 @@ import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 
 let keys = 0;
 
-/** A key that no other test has. */
+/** A key that no other test uses. */
 export function newKey(): string {
   keys += 1;
   return `log${keys}`;
@@ -18,13 +18,13 @@ export async function ownRedis(options?: Parameters<typeof RedisServer.start>[0]
   return redis;
 }
 
-/** A log, what it has reported, and a server that offers it. */
+/** A log, its reports, and a server that offers it. */
 export interface Node extends StreamsServer {
   readonly log: RedisLog;
   readonly reports: readonly string[];
 }
 
-/** Closed when the test is over. */
+/** Opens a log, which is closed when the test ends. */
 export async function openLog(url: string, options: RedisLogOptions): Promise<{ readonly log: RedisLog; readonly reports: string[] }> {
   const reports: string[] = [];
   const log = await redisLog(url, { report: (line) => void reports.push(line), ...options });
@@ -40,7 +40,7 @@ export async function startNode(url: string, options: RedisLogOptions): Promise<
 export const numbers = (count: number, from = 1): { event: string; data: number }[] =>
   Array.from({ length: count }, (_, index) => ({ event: 'number', data: from + index }));
 
-/** The JSON of all that a log retains. */
+/** The notifications that a log retains. */
 export const retained = ({ window }: RedisLog): readonly { readonly id: string; readonly data: unknown }[] =>
   window
     .read(window.oldest - 1, { passes: () => true }, { count: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY })

@@ -18,7 +18,7 @@ const visitor = (last: number) => ({ 'X-Forwarded-For': `203.0.113.${last}` });
 const json = { 'Content-Type': 'application/json' };
 const fine = '{"event":"a","data":1}';
 
-describe('What shares an allowance:', () => {
+describe('Which addresses share one allowance', () => {
   it.each([
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],
@@ -38,7 +38,7 @@ describe('What shares an allowance:', () => {
     expect(allowanceOf(address)).toBe(allowance);
   });
 
-  it('what a trusted proxy says, then what the relay knows, then who has connected', () => {
+  it('the address from a trusted proxy counts first, then that from the relay, then that of the connection', () => {
     const relayed = new RelayedClients();
     relayed.came({ port: 4_000, address: '203.0.113.1' });
     const request = (remoteAddress: string, remotePort: number) => ({ headers: {}, socket: { remoteAddress, remotePort } }) as never;
@@ -57,7 +57,7 @@ describe('What shares an allowance:', () => {
 describe('The allowance of an address', () => {
   const bounds = { connections: 2, requests: 10, publishBytes: 1_000 };
 
-  it('is used up, and comes back with time, as fast as it may be used', () => {
+  it('is used up by requests, and refills at the rate that is allowed', () => {
     let now = 0;
     const limits = new AddressLimits(bounds, 100, () => now);
     const asks = () => limits.request('a');
@@ -72,7 +72,7 @@ describe('The allowance of an address', () => {
     expect(asks).toThrow();
   });
 
-  it('takes what is larger than itself, and waits until that is paid', () => {
+  it('accepts one publish that is larger than the allowance, and refuses the next until it has refilled', () => {
     let now = 0;
     const limits = new AddressLimits(bounds, 100, () => now);
     limits.publish('a', 1_000_000);
@@ -81,7 +81,7 @@ describe('The allowance of an address', () => {
     expect(() => limits.publish('a', 1)).not.toThrow();
   });
 
-  it('counts connections that are open, and each end of one once', () => {
+  it('counts open connections, and subtracts each closed one once', () => {
     const limits = new AddressLimits(bounds);
     const [one] = [limits.connect('a'), limits.connect('a')];
     expect(() => limits.connect('a')).toThrow(/^Expected at most 2 connections of one address; /);
@@ -91,7 +91,7 @@ describe('The allowance of an address', () => {
     expect(() => limits.connect('a')).toThrow();
   });
 
-  it('is no bound for this machine, nor where it is 0', () => {
+  it('does not limit loopback, and limits nobody when it is 0', () => {
     const limits = new AddressLimits(bounds);
     const none = new AddressLimits({ connections: 0, requests: 0, publishBytes: 0 });
     for (let count = 0; count < 5_000; count += 1) {
@@ -104,7 +104,7 @@ describe('The allowance of an address', () => {
     expect(limits.size + none.size).toBe(0);
   });
 
-  it('is remembered of so many addresses and no more, and of those with something open', () => {
+  it('is kept for a limited number of addresses, and always for those with an open connection', () => {
     const limits = new AddressLimits(bounds, 100);
     limits.connect('here');
     for (let count = 0; count < 1_000; count += 1) limits.request(`address ${count}`);
@@ -115,9 +115,9 @@ describe('The allowance of an address', () => {
 });
 
 describe('A lab behind a proxy that it trusts', () => {
-  it('answers 429 with Retry-After to an address that asks too often, over whatever path, and goes on with the others', async () => {
+  it('answers 429 with Retry-After to an address that sends too many requests, on any path, and still serves the others', async () => {
     const lab = await startTestLab({ trustProxy: true, addressRequests: 1 });
-    // At once: its allowance grows with time.
+    // All at once, because the allowance refills with time.
     const refused = async (path: string, headers = {}) => {
       const replies = await Promise.all(Array.from({ length: 30 }, () => ask(lab, path, { headers: { ...headers, ...visitor(1) } })));
       return replies.find(({ status }) => status === 429);
@@ -128,7 +128,7 @@ describe('A lab behind a proxy that it trusts', () => {
       expect(Number(reply?.headers['retry-after'])).toBeGreaterThanOrEqual(1);
     }
     expect((await ask(lab, '/stream/polling', { headers: visitor(2) })).status).toBe(200);
-    // Its own machine has no bound.
+    // Loopback has no limit.
     for (let count = 0; count < 20; count += 1) expect((await ask(lab, '/stream/polling')).status).toBe(200);
   });
 
@@ -158,7 +158,7 @@ describe('A lab behind a proxy that it trusts', () => {
   });
 });
 
-test('the relay counts connections itself, tells who is refused, and tells the server whose the others are', async () => {
+test('the relay counts connections itself, tells refused clients why, and tells the server the addresses of the others', async () => {
   const told: string[] = [];
   const clients = { came: ({ address }: { address: string }) => void told.push(address), went: () => void told.push('gone') };
   const guests = new Guests({ connections: 2, requests: 0, publishBytes: 0 }, clients, (address) => address);
@@ -187,7 +187,7 @@ test('the relay counts connections itself, tells who is refused, and tells the s
 });
 
 const [own] = lanUrls('0.0.0.0', 0);
-test.skipIf(!own)('behind the relay an address keeps its allowance: the lab hears from it whose a connection is', async () => {
+test.skipIf(!own)('an address keeps its allowance behind the relay, which tells the lab the address of each connection', async () => {
   const lab = await startTestLab({ host: '0.0.0.0', token: 'a-token-of-some-length', weather: true, rtt: 0, addressRequests: 1 });
   const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(`${own?.replace(/0$/, '')}${lab.port}/stream/polling`)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));

@@ -16,7 +16,7 @@ type List = Exclude<keyof ToldArrivals, 'at'>;
 const sum = (pieces: readonly Partial<ToldArrivals>[], list: List): number =>
   pieces.flatMap((piece) => piece[list] ?? []).reduce((total, count) => total + count, 0);
 
-it('Arrivals are counted for each tenth of a second that is over, for a minute', () => {
+it('Arrivals are counted for each tenth of a second that has ended, and kept for a minute', () => {
   let now = 5_050;
   const book = new ArrivalBook(() => now);
   book.add('connections');
@@ -37,7 +37,7 @@ it('Arrivals are counted for each tenth of a second that is over, for a minute',
   expect([kept.at + 60_000, sum([kept], 'connections'), sum([kept], 'refused')]).toEqual([now, 1, 0]);
 });
 
-it('The pieces that are told follow each other, one at a time, and whoever comes later gets the last minute', async () => {
+it('The feed requests one piece at a time, each from the end of the one before, and keeps the last minute for pages that connect later', async () => {
   const asked: number[] = [];
   const piece = (at: number, count: number): ToldArrivals => ({
     at,
@@ -72,7 +72,7 @@ it('The pieces that are told follow each other, one at a time, and whoever comes
   expect(feed.kept.connections).toEqual([]);
 });
 
-it('The relay counts connections, requests on them, what it answers with 503, and what nobody listened for', async () => {
+it('The relay counts connections, requests on them, what it answers with 503, and what no server accepted', async () => {
   const server = createServer((_request, response) => void response.end('x'));
   const weather = await weatherFor(await serve(server));
   const counted = () => weather.arrivals(0);
@@ -92,7 +92,7 @@ it('The relay counts connections, requests on them, what it answers with 503, an
   expect(sum([counted()], 'requests')).toBe(3);
 });
 
-it('A page is told of a crowd that comes back, those included that are turned away; one without weather is told nothing', async () => {
+it('A page receives the counts of bots that reconnect, refused ones included; without weather it receives none', async () => {
   const lab = await startTestLab({ weather: true, rtt: 0 });
   const onlooker = await Onlooker.at(lab);
   const told = () => onlooker.all('arrivals').map(({ arrivals }) => arrivals);
@@ -104,14 +104,14 @@ it('A page is told of a crowd that comes back, those included that are turned aw
   await onlooker.until('sixty refusals', () => sum(told(), 'refused') >= 60);
   await onlooker.tell({ type: 'lift' });
   const pieces = told();
-  // Each of them had set its clock for each of its attempts.
+  // Each bot had set a timer for each of its attempts.
   expect(sum(pieces, 'due')).toBeGreaterThanOrEqual(60);
   for (const [index, { at, connections, requests, refused, due }] of pieces.entries()) {
     expect(new Set([requests.length, refused.length, due.length])).toEqual(new Set([connections.length]));
     const before = pieces[index - 1];
     if (before) expect(at).toBe(before.at + before.connections.length * 100);
   }
-  // A later one gets what is kept at once.
+  // A page that connects later gets what is kept, at once.
   const later = await Onlooker.at(lab);
   await later.until('the last minute', () => later.all('arrivals').length > 0);
   expect(sum([later.all('arrivals')[0]?.arrivals ?? {}], 'refused')).toBeGreaterThanOrEqual(60);

@@ -14,7 +14,7 @@ import { openRawWebSocket } from '../support/raw-websocket.ts';
 
 const message = '{"event":"a","data":1}';
 
-/** All that can be left behind at a server. */
+/** Everything that `attach` could leave behind at a server. */
 const traces = (server: Server) => ({
   listeners: Object.fromEntries(server.eventNames().map((name) => [String(name), server.listeners(name)])),
   emit: Object.hasOwn(server, 'emit'),
@@ -58,7 +58,7 @@ test.each(versions)('closing leaves nothing at the server, with $version', async
   }
 });
 
-test('closing puts the app back where it stood among the listeners, and leaves what others have wrapped', () => {
+test('closing puts the app back at its place among the listeners, and leaves an `emit` that others have wrapped', () => {
   const app = express();
   const server = createServer(app);
   const { close } = attach(app, server, { log: memoryLog() });
@@ -77,7 +77,7 @@ test('closing puts the app back where it stood among the listeners, and leaves w
   expect(heard).toHaveLength(1);
 });
 
-test.each(versions)("after closing, the paths are the app's, and nothing gets into the old log, with $version", async ({ make }) => {
+test.each(versions)('after closing, the app answers the paths, and nothing is stored in the old log, with $version', async ({ make }) => {
   const app = make();
   const server = createServer(app);
   const log = memoryLog();
@@ -102,7 +102,7 @@ test.each(versions)("after closing, the paths are the app's, and nothing gets in
   await log.append([{ event: 'a', data: 1 }]);
 });
 
-test.each(versions)('attaching again after closing offers the new log, before what was mounted meanwhile, with $version', async ({ make }) => {
+test.each(versions)('attaching again after closing offers the new log, ahead of routes mounted meanwhile, with $version', async ({ make }) => {
   const app = make();
   const server = createServer(app);
   const first = attach(app, server, { log: memoryLog() });
@@ -112,7 +112,7 @@ test.each(versions)('attaching again after closing offers the new log, before wh
   expect((await ask(at, '/stream/polling')).status).toBe(418);
   const log = memoryLog({ epoch: 'second' });
   const second = attach(app, server, { log });
-  // What was closed before does not take away what came later.
+  // Calling the first `close` again does not detach the second one.
   first.close();
   const streams = transportNames.map((transport) => openInNode(at.url, { transport }));
   await Promise.all(streams.map((stream) => stream.hello()));
@@ -126,7 +126,7 @@ test.each(versions)('attaching again after closing offers the new log, before wh
   expect((await ask(at, '/stream/polling')).status).toBe(418);
 });
 
-test('closing ends streams that Node has forgotten, and those whose peer does not answer', async () => {
+test('closing ends streams that Node no longer tracks, and those whose peer does not answer', async () => {
   const app = express();
   const server = createServer(app);
   const attached = attach(app, server, { log: memoryLog() });
@@ -134,7 +134,7 @@ test('closing ends streams that Node has forgotten, and those whose peer does no
   const at = await listening(server);
   const upgraded = (await openRaw(at)).send(get('/stream/sse') + get('/x', handshake));
   const mute = await openRawWebSocket(at);
-  // A frame that is none: ws closes by itself, and waits half a minute for the peer.
+  // An invalid frame: ws closes by itself, and waits half a minute for the peer.
   mute.send(Buffer.from([0x81, 0x00]));
   const refused = (await openRaw(at)).send(get('/stream/websocket', { ...handshake, Origin: 'http://evil.example', 'User-Agent': 'Mozilla/5.0' }));
   await Promise.all([upgraded.hears('event: hello'), refused.hears('foreign-origin')]);
@@ -142,5 +142,5 @@ test('closing ends streams that Node has forgotten, and those whose peer does no
   attached.close();
   server.close();
   await closed;
-  for (const connection of [upgraded, mute, refused]) await connection.until('the connection was ended', () => connection.ended);
+  for (const connection of [upgraded, mute, refused]) await connection.until('the end of the connection', () => connection.ended);
 });

@@ -5,7 +5,7 @@ import express4 from 'express4';
 import { expect, test } from 'vitest';
 import { type AttachOptions, attach, type MemoryLogOptions, memoryLog } from '../../server/stream/index.ts';
 
-/** As JavaScript may call it. */
+/** `attach` without its types, as JavaScript calls it. */
 const call = attach as (...values: unknown[]) => unknown;
 const app = express();
 const server = createServer(app);
@@ -16,19 +16,19 @@ test.each<[name: string, values: unknown[], says: RegExp]>([
   ['no server', [app], /got undefined as the server\. createServer\(app\) of node:http or node:https makes one/],
   ['a port', [app, 3000, { log }], /got the number 3000 as the server\. /],
   ['both in the other order', [server, app, { log }], /got the server first and the app second\. Swap them\.$/],
-  ['a Router, and a server that hands its requests to nobody', [express.Router(), createServer(), { log }], /hands its requests to nobody\. /],
+  ['a Router, and a server without a request listener', [express.Router(), createServer(), { log }], /hands its requests to nobody\. /],
   ['a Router of Express 4 and no server', [express4.Router(), undefined, { log }], /got undefined as the server\. /],
-  ['a function that is no app', [() => {}, server, { log }], /got a function as the app\. /],
+  ['a function that is not an app', [() => {}, server, { log }], /got a function as the app\. /],
   ['an HTTP/2 server', [app, createHttp2Server(), { log }], /got an HTTP\/2 server\. .* let a proxy in front speak HTTP\/2\.$/],
   [
-    'a server that hands its requests to nobody',
+    'a server that was created without a request listener',
     [app, createServer(), { log }],
     /hands its requests to nobody\. Make it with createServer\(app\)\.$/,
   ],
   ["another app's server", [app, createServer(express()), { log }], /to another Express app\. Hand in that app, /],
   ['no options', [app, server], /got no log\. memoryLog\(\) makes one\.$/],
   ['options without a log', [app, server, { heartbeat: 1_000 }], /got no log\. memoryLog\(\) makes one\.$/],
-])('attach says what is wrong with %s, and leaves everything as it was', (_name, values, says) => {
+])('attach throws an error that explains what is wrong with %s, and changes nothing', (_name, values, says) => {
   expect(() => call(...values)).toThrow(TypeError);
   expect(() => call(...values)).toThrow(says);
   expect(() => call(...values)).toThrow(/^Expected attach\(app, server, \{ log \}\); got /);
@@ -90,7 +90,7 @@ test.each<[name: keyof MemoryLogOptions, value: unknown, kind: typeof TypeError 
   expect(make).toThrow(new RegExp(`^Expected \`${name}\` of memoryLog to be .+; got .+\\. \\S.+\\.$`));
 });
 
-test('a name that is no option is a slip, and options that are none are too', () => {
+test('attach and memoryLog refuse unknown options, and options that are not an object', () => {
   expect(() => call(app, server, { log, hartbeat: 1_000 })).toThrow(/^Expected the options log, heartbeat, stall, .* of attach; got `hartbeat`\./);
   expect(() => call(app, server, { log, toString: 1 })).toThrow(/got `toString`\./);
   expect(() => memoryLog({ max: 5 } as MemoryLogOptions)).toThrow(/^Expected the options .* of memoryLog; got `max`\./);
@@ -101,7 +101,7 @@ test('a name that is no option is a slip, and options that are none are too', ()
 test.each<[name: string, options: Partial<AttachOptions>]>([
   ['nothing but the log', {}],
   ['undefined for everything else', { heartbeat: undefined, stall: undefined, hosts: undefined, origins: undefined, onError: undefined } as object],
-  ['the least and the most', { heartbeat: 10, stall: 2 ** 31 - 1 }],
+  ['the smallest and the largest values', { heartbeat: 10, stall: 2 ** 31 - 1 }],
   ['no heartbeat', { heartbeat: 0 }],
   ['names and addresses', { hosts: ['app.example', '10.0.0.1', '::1', '[::1]', '0.0.0.0', '::', 'under_score'] }],
   [

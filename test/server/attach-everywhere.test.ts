@@ -18,7 +18,7 @@ type Version = keyof typeof versions;
 const json = { 'Content-Type': 'application/json' };
 const message = '{"event":"a","data":"hello"}';
 
-/** Where the streams stand, and what leads there. @returns the app that is served */
+/** Where the streams are mounted, and how a request gets there. @returns the app that is served */
 const places = {
   'an app': (version: Version) => ({ base: '/', app: versions[version](), place: undefined }),
   'a Router': (version: Version) => {
@@ -45,7 +45,7 @@ const everywhere = Object.keys(versions).flatMap((version) =>
 ) as { version: Version; where: keyof typeof places; scheme: keyof typeof servers }[];
 
 describe.each(everywhere)('Attached to $where of $version over $scheme,', ({ version, where, scheme }) => {
-  test('all four transports and publishing are there, beside the routes of the app, until they are closed', async () => {
+  test('all four transports and publishing work beside the routes of the app, until they are closed', async () => {
     const { base, app, place = app } = places[where](version);
     const server = servers[scheme].create(app);
     const log = memoryLog();
@@ -76,7 +76,7 @@ describe.each(everywhere)('Attached to $where of $version over $scheme,', ({ ver
 });
 
 describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) => {
-  test('has rules of its own for the spelling of paths', async () => {
+  test('has its own rules for the spelling of paths', async () => {
     const strict = versions[version].Router({ strict: true, caseSensitive: true });
     const lax = versions[version].Router();
     for (const [router, status] of [
@@ -93,7 +93,7 @@ describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) =>
     }
   });
 
-  test('leaves what stands before it in the app, and in itself, where it is', async () => {
+  test('keeps the order of middleware that was mounted before it, in the app and in itself', async () => {
     const app = versions[version]();
     const router = versions[version].Router();
     router.use((request, response, next) => (request.headers.authorization ? next() : void response.status(401).end()));
@@ -105,7 +105,7 @@ describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) =>
     expect((await ask(at, '/live/stream/polling', { headers: { Authorization: 'Bearer ada' } })).status).toBe(200);
   });
 
-  test('says where it is mounted if the base is another place, once', async () => {
+  test('reports its mount path once if the base does not begin with it', async () => {
     const app = versions[version]();
     const router = versions[version].Router();
     app.use('/api', router);
@@ -120,7 +120,7 @@ describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) =>
     ]);
   });
 
-  test('does not answer an upgrade while an answer of the app is owed on its connection', async () => {
+  test('does not answer an upgrade while the app has not answered an earlier request on the connection', async () => {
     const app = versions[version]();
     const router = versions[version].Router();
     const asked = new Promise<() => void>((resolve) => app.get('/slow', (_request, response) => resolve(() => void response.end('slow'))));
@@ -136,7 +136,7 @@ describe.each(Object.keys(versions) as Version[])('A Router of %s', (version) =>
   });
 });
 
-test('an app that is mounted on another one has its base counted from the root of the server, too', async () => {
+test('the base counts from the root of the server for an app that is mounted on another one, too', async () => {
   const [parent, app] = [express(), express()];
   parent.use('/api', app);
   const server = createServer(parent);

@@ -15,7 +15,7 @@ describe.each([
   { version: 'Express 4', make: express4 },
   { version: 'Express 5', make: express },
 ])('Attached to an app of $version,', ({ make }) => {
-  test.each(['/live/', '/Live/v1.2/'])('all paths stand below the base %s, in the spellings that the app knows', async (base) => {
+  test.each(['/live/', '/Live/v1.2/'])('all paths are below the base %s, in the spellings that the app accepts', async (base) => {
     for (const mountedBefore of [false, true]) {
       const app = make();
       if (mountedBefore) app.use((_request, _response, next) => next());
@@ -28,7 +28,7 @@ describe.each([
         const stream = openInNode(at.url + base, { transport, after: 'earliest' });
         await stream.hello();
         await stream.call('publish', 'a', transport);
-        await stream.until('what it published', () => stream.notifications.some(({ data }) => data === transport));
+        await stream.until('its own notification', () => stream.notifications.some(({ data }) => data === transport));
       }
       for (const path of [base, base.toLowerCase(), base.toUpperCase()]) expect((await ask(at, `${path}stream/polling/`)).status, path).toBe(200);
       expect((await post(at, '{"event":"a","data":1}')).status).toBe(418);
@@ -36,7 +36,7 @@ describe.each([
     }
   });
 
-  test('authorize stands before all four transports and publishing, and others stay as they are', async () => {
+  test('authorize guards all four transports and publishing, and no other routes', async () => {
     const app = make();
     const server = createServer(app);
     const log = memoryLog();
@@ -57,7 +57,7 @@ describe.each([
     expect(log.window.head).toBe(2);
   });
 
-  test("without publishing its path is the app's, and a WebSocket is told so", async () => {
+  test('without publishing the app answers its path, and a publish over a WebSocket is refused', async () => {
     const app = make();
     const server = createServer(app);
     attach(app, server, { log: memoryLog(), publish: false });
@@ -69,7 +69,7 @@ describe.each([
     await socket.hears('{"type":"error","ref":1,"code":"forbidden"');
   });
 
-  test('closing can be waited for, and then nothing keeps the server from ending', async () => {
+  test('close returns a promise, and once it has resolved nothing keeps the server open', async () => {
     const app = make();
     const server = createServer(app);
     const attached = attach(app, server, { log: memoryLog() });

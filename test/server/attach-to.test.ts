@@ -18,7 +18,7 @@ describe.each([
   { version: 'Express 4', make: express4 },
   { version: 'Express 5', make: express },
 ])('Attached to an app of $version,', ({ make }) => {
-  test.each(transportNames)('the stream is offered over %s, and the app keeps its own', async (transport) => {
+  test.each(transportNames)('the stream is offered over %s, and the app keeps its own routes', async (transport) => {
     for (const mountedBefore of [false, true]) {
       const app = make();
       if (mountedBefore) app.use((_request, _response, next) => next());
@@ -43,7 +43,7 @@ describe.each([
     }
   });
 
-  test('its rules for the spelling of paths hold for ours', async () => {
+  test('the rules of the app for the spelling of paths apply to the streams', async () => {
     const app = make().enable('strict routing').enable('case sensitive routing');
     const server = createServer(app);
     attach(app, server, { log: memoryLog() });
@@ -53,7 +53,7 @@ describe.each([
   });
 });
 
-test('a server that listens already is attached to as any other, and an app that is mounted on the one that is served', async () => {
+test('attach accepts a server that listens already, and an app that is mounted on the served one', async () => {
   const parent = express();
   const app = express();
   parent.use(app);
@@ -68,7 +68,7 @@ test('a server that listens already is attached to as any other, and an app that
   close();
 });
 
-test.each(['h2c', 'TLS/1.0'])('over HTTPS a question that asks for an upgrade to %s is answered as any other, and WebSockets open', async (token) => {
+test.each(['h2c', 'TLS/1.0'])('over HTTPS a request for an upgrade to %s is answered like any other request, and WebSockets open', async (token) => {
   const app = express();
   const server = createSecureServer(selfSigned(), app);
   const mistakes: unknown[] = [];

@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';
 import { openInNode } from '../support/platform.ts';
 
-/** Somebody's Express app as it may have been for years, with the streams added to it. */
+/** An existing Express app of a user, with the streams added to it. */
 async function startSomebodysApp(options: Partial<AttachOptions> = {}) {
   const app = express();
   const server = createServer(app);
@@ -28,7 +28,7 @@ async function startSomebodysApp(options: Partial<AttachOptions> = {}) {
   return { app, server, log, attached, ...(await listening(server)) };
 }
 
-describe('attached to an app of somebody else', () => {
+describe('attached to an existing app', () => {
   test.each(transportNames)('the stream is offered over %s', async (transport) => {
     const { url, log } = await startSomebodysApp();
     const stream = openInNode(url, { transport });
@@ -54,7 +54,7 @@ describe('attached to an app of somebody else', () => {
     expect((await fetch(`${url}/stream/polling`)).headers.get('x-somebody')).toBeNull();
   });
 
-  test('any Host is taken unless names are given, and foreign origins are refused', async () => {
+  test('any Host is accepted unless names are given, and foreign origins are refused', async () => {
     const { url } = await startSomebodysApp();
     const publish = (to: string, headers: Record<string, string>) =>
       fetch(`${to}/publish`, { method: 'POST', body: '{"event":"a","data":1}', headers: { 'Content-Type': 'application/json', ...headers } });
@@ -77,7 +77,7 @@ describe('attached to an app of somebody else', () => {
     expect(server.listening).toBe(true);
   });
 
-  test('upgrades on other paths are left to other listeners', async () => {
+  test('upgrades on other paths are handled by other listeners', async () => {
     const { url, server } = await startSomebodysApp();
     server.on('upgrade', (request, socket) => {
       if (request.url === '/theirs') socket.end('HTTP/1.1 418 Theirs\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
@@ -89,7 +89,7 @@ describe('attached to an app of somebody else', () => {
     await ours.hello();
   });
 
-  test('two apps in one process do not know of each other', async () => {
+  test('two apps in one process are independent of each other', async () => {
     const [one, other] = [await startSomebodysApp(), await startSomebodysApp()];
     const stream = openInNode(one.url, { transport: 'sse' });
     await stream.hello();

@@ -22,16 +22,16 @@ const mistakes: [name: string, authorize: (...values: never[]) => unknown, says:
     },
     /^Mine\.$/,
   ],
-  ['says nothing', () => undefined, /^Expected an object \{ read, publish \} in the rights of authorize; got nothing\.$/],
-  ['says nothing later', async () => undefined, /got nothing\.$/],
-  ['forgets who may read', () => ({ publish: true }), /^Expected `read` to be true or an array of events in the rights of authorize; got nothing\.$/],
-  ['says false for read', () => ({ read: false, publish: true }), /`read` .*; got false\.$/],
-  ['has what is no event', () => ({ read: ['a', ''], publish: true }), /got an array with another value in it\.$/],
-  ['forgets who may publish', () => ({ read: true }), /^Expected `publish` to be true, false or an array of events /],
-  ['has a number for who', () => ({ ...all, who: 7 }), /`who` to be a string .*; got 7\.$/],
-  ['has a Date for until', () => ({ ...all, until: new Date() }), /`until` to be milliseconds since 1970 .*; got a Date\.$/],
-  ['has NaN for until', () => ({ ...all, until: Number.NaN }), /`until` .*; got NaN\.$/],
-  ['has a slip', () => ({ ...all, broadcast: false }), /^Expected who, read, .* in the rights of authorize; got `broadcast`\. /],
+  ['returns nothing', () => undefined, /^Expected an object \{ read, publish \} in the rights of authorize; got nothing\.$/],
+  ['resolves to nothing', async () => undefined, /got nothing\.$/],
+  ['omits `read`', () => ({ publish: true }), /^Expected `read` to be true or an array of events in the rights of authorize; got nothing\.$/],
+  ['returns false for `read`', () => ({ read: false, publish: true }), /`read` .*; got false\.$/],
+  ['returns an invalid event', () => ({ read: ['a', ''], publish: true }), /got an array with another value in it\.$/],
+  ['omits `publish`', () => ({ read: true }), /^Expected `publish` to be true, false or an array of events /],
+  ['returns a number for `who`', () => ({ ...all, who: 7 }), /`who` to be a string .*; got 7\.$/],
+  ['returns a Date for `until`', () => ({ ...all, until: new Date() }), /`until` to be milliseconds since 1970 .*; got a Date\.$/],
+  ['returns NaN for `until`', () => ({ ...all, until: Number.NaN }), /`until` .*; got NaN\.$/],
+  ['returns an unknown field', () => ({ ...all, broadcast: false }), /^Expected who, read, .* in the rights of authorize; got `broadcast`\. /],
 ];
 
 const mistake = {
@@ -41,7 +41,7 @@ const mistake = {
   detail: 'The server made a mistake. It is logged there; try again later.',
 };
 
-test.each(mistakes)('an authorize that %s lets no reader in, and is a mistake of ours', async (_name, authorize, says) => {
+test.each(mistakes)('an authorize that %s admits no reader, and is reported as an error of the server', async (_name, authorize, says) => {
   const told: unknown[] = [];
   const at = await startStreams({ authorize: authorize as Authorize, onError: (error) => told.push(error) });
   for (const transport of transportNames) {
@@ -54,7 +54,7 @@ test.each(mistakes)('an authorize that %s lets no reader in, and is a mistake of
   for (const error of told) expect((error as Error).message).toMatch(says);
 });
 
-test('tickets are bounded in number and time, and what cannot be one is refused', async () => {
+test('tickets are limited in number and time, and values that cannot be a ticket are refused', async () => {
   let now = 0;
   const tickets = new Tickets(2, () => now);
   const [first, second] = [tickets.give(all, 10), tickets.give({ ...all, who: 'ann' }, 20)];
@@ -74,6 +74,6 @@ test('tickets are bounded in number and time, and what cannot be one is refused'
   expect(() => at.streams.ticket({ read: true } as Rights)).toThrow(/^Expected `publish` .* in the rights of ticket; /);
   const open = await startStreams();
   expect(() => open.streams.ticket(all)).toThrow(/^Expected streams with the option `authorize`/);
-  // Where nobody asks for rights it is a parameter of another name.
+  // Without `authorize` it is an unknown parameter.
   expect((await ask(open, '/stream/polling?ticket=x')).status).toBe(200);
 });

@@ -15,7 +15,7 @@ import { startStreams } from '../support/start-streams.ts';
 
 const all: Rights = { read: true, publish: true };
 
-/** Somebody who takes his time: each question waits until a test answers it. */
+/** A slow `authorize`: each call waits until a test answers it. */
 function slowly() {
   const asked: { request: IncomingMessage; answer: (rights: Rights) => void; refuse: (error: unknown) => void }[] = [];
   let heard = () => {};
@@ -24,7 +24,7 @@ function slowly() {
       asked.push({ request, answer, refuse });
       heard();
     });
-  /** Resolves with the question of this number, counted from 1. */
+  /** Resolves with the call of this number, counted from 1. */
   const question = async (number: number) => {
     while (asked.length < number) await new Promise<void>((resolve) => (heard = resolve));
     const found = asked[number - 1];
@@ -34,7 +34,7 @@ function slowly() {
   return { authorize, question, asked };
 }
 
-test('without authorize a reader is served in the same turn, and no promise is made', () => {
+test('without authorize a reader is served in the same turn of the event loop, and no promise is created', () => {
   const admission = new Admission({ log: memoryLog(), publish: true, requireOpen() {}, limits: {}, followers: () => 0 });
   const serve = vi.fn();
   expect(admission.reader({} as IncomingMessage, 'polling', { after: { epoch: 'abc', seq: 7 }, events: undefined }, serve)).toBeUndefined();
@@ -42,7 +42,7 @@ test('without authorize a reader is served in the same turn, and no promise is m
   expect(admission.publisher({} as IncomingMessage)).toBe(everybody);
 });
 
-test.each(transportNames)('a peer that goes away while authorize thinks costs nothing, over %s', async (transport) => {
+test.each(transportNames)('a peer that disconnects while authorize is pending leaves nothing behind, over %s', async (transport) => {
   for (const leave of ['reset', 'halfClose'] as const) {
     const { authorize, question } = slowly();
     const onError = vi.fn();
@@ -61,7 +61,7 @@ test.each(transportNames)('a peer that goes away while authorize thinks costs no
   }
 });
 
-test('a publisher that goes away while authorize thinks stores nothing', async () => {
+test('a publisher that disconnects while authorize is pending stores nothing', async () => {
   const { authorize, question } = slowly();
   const at = await startStreams({ authorize });
   const connected = once(at.server, 'connection') as Promise<[Socket]>;
@@ -76,7 +76,7 @@ test('a publisher that goes away while authorize thinks stores nothing', async (
   expect(at.log.window.head).toBe(0);
 });
 
-test('pipelined requests are asked about and answered in their order', async () => {
+test('pipelined requests are authorized and answered in their order', async () => {
   const { authorize, question, asked } = slowly();
   const at = await startStreams({ authorize });
   const connection = (await openRaw(at)).send(get('/stream/polling?event=first') + rawPublish('second') + get('/stream/polling?after=earliest'));
@@ -90,7 +90,7 @@ test('pipelined requests are asked about and answered in their order', async () 
   expect([connection.responses.map(({ status }) => status), asked.length]).toEqual([[200, 201, 403], 3]);
 });
 
-test('what is pipelined behind an event stream is not carried out, before or after it is granted', async () => {
+test('requests that are pipelined behind an event stream are not carried out, before or after it is granted', async () => {
   const { authorize, question, asked } = slowly();
   const at = await startStreams({ authorize });
   const connection = (await openRaw(at)).send(get('/stream/sse') + rawPublish('behind'));
@@ -116,7 +116,7 @@ test('what a client sends before its handshake is answered is not lost', async (
   await connection.hears('{"type":"ack","ref":"early"');
 });
 
-test('whoever is granted when the streams are closed already is told so', async () => {
+test('a client whose rights are granted after the streams have closed is refused with a reason', async () => {
   const { authorize, question, asked } = slowly();
   const at = await startStreams({ authorize });
   const waiting = await Promise.all(transportNames.map((transport) => read(at, transport, '')));
@@ -127,7 +127,7 @@ test('whoever is granted when the streams are closed already is told so', async 
   expect(at.followers()).toBe(0);
 });
 
-test('a stream that waits for its turn ends with its rights like one that has begun', async () => {
+test('a stream that is queued behind another answer ends with its rights, like one that has begun', async () => {
   const at = await startStreams({ authorize: (request) => ({ ...rightsOf(request), who: 'ann' }) });
   const connection = (await openRaw(at)).send(
     get('/stream/long-polling?after=now&hold=55', bearer('ann')) + get('/stream/sse', { ...bearer('root') }),

@@ -10,7 +10,7 @@ const json = { 'Content-Type': 'application/json' };
 
 test.each([
   ['nothing', ''],
-  ['blanks', '  '],
+  ['white space', '  '],
   ['half a message', '{"event":"a","data":'],
   ['two values', '{} {}'],
   ['JavaScript', "{event:'a'}"],
@@ -26,7 +26,7 @@ test.each([
   await expectService(lab);
 });
 
-test('a body that is not there at all is bad JSON', async () => {
+test('a missing body is bad JSON', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(rawRequest('POST', '/publish', json));
@@ -39,7 +39,7 @@ test.each([
   ['null', 'null'],
   ['a number', '1'],
   ['a string', '"event"'],
-  ['an object without anything', '{}'],
+  ['an empty object', '{}'],
   ['an empty array', '[]'],
   ['an array in an array', '[[{"event":"a","data":1}]]'],
   ['1,001 messages', JSON.stringify(Array.from({ length: 1_001 }, () => ({ event: 'a', data: 1 })))],
@@ -58,13 +58,13 @@ test.each([
   ['a type that is null', '{"type":null,"event":"a","data":1}'],
   ['a time that is text', '{"event":"a","data":1,"at":"now"}'],
   ['a time before 1970', '{"event":"a","data":1,"at":-1}'],
-  ['a time beyond all numbers', '{"event":"a","data":1,"at":1e999}'],
+  ['a time that is not finite', '{"event":"a","data":1,"at":1e999}'],
   ['a broadcast that is text', '{"event":"a","data":1,"broadcast":"yes"}'],
   ['a key that is null', '{"event":"a","data":1,"key":null}'],
   ['a key of 15 characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(15) })],
   ['a key of a million characters', JSON.stringify({ event: 'a', data: 1, key: 'k'.repeat(1_000_000) })],
-  ['a key that stands twice', JSON.stringify([1, 1].map((data) => ({ event: 'a', data, key: 'k'.repeat(16) })))],
-])('%s is no message', async (_name, body) => {
+  ['the same key twice', JSON.stringify([1, 1].map((data) => ({ event: 'a', data, key: 'k'.repeat(16) })))],
+])('%s is refused as a bad message', async (_name, body) => {
   const lab = await startTestLab();
   expectProblem(await post(lab, body), 400, 'bad-message');
   expect(lab.log.window.head).toBe(0);
@@ -72,14 +72,14 @@ test.each([
 });
 
 test.each(['application/json; charset=utf-8', 'Application/JSON;CHARSET="UTF-8"', 'application/json ; profile=x', 'application/json;'])(
-  'a body of %j is taken',
+  'a body of type %j is accepted',
   async (type) => {
     const lab = await startTestLab();
     expect((await post(lab, '{"event":"ä","data":"€"}', { 'Content-Type': type, 'Content-Encoding': 'identity' })).status).toBe(201);
   },
 );
 
-test('one bad message in an array stores nothing, and the answer says which', async () => {
+test('one bad message in an array keeps all from being stored, and the answer says which one is bad', async () => {
   const lab = await startTestLab();
   const good = { event: 'a', data: 1 };
   const bad = expectProblem(await post(lab, JSON.stringify([good, good, { event: 'a' }, good])), 400, 'bad-message');
@@ -90,7 +90,7 @@ test('one bad message in an array stores nothing, and the answer says which', as
   await expectService(lab);
 });
 
-test('the names of the prototype chain are plain data', async () => {
+test('names of the prototype chain are stored as plain data', async () => {
   const lab = await startTestLab();
   const data = '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":null}';
   expect((await post(lab, `{"event":"__proto__","data":${data}}`)).status).toBe(201);
@@ -109,7 +109,7 @@ test.each([
   '-1E+400',
   '1e-400',
   '0.00001e-330',
-])('a number that would not come out as it came in is refused in a sentence: %s', async (number) => {
+])('a number that JavaScript would change is refused with an explanation: %s', async (number) => {
   const lab = await startTestLab();
   for (const body of [
     `{"event":"a","data":${number}}`,
@@ -122,12 +122,12 @@ test.each([
   expect(lab.log.window.head).toBe(0);
 });
 
-test('a number that comes out as it came in is stored, and so is one that stands in a text', async () => {
+test('a number that JavaScript does not change is stored, and so is any number within a string', async () => {
   const lab = await startTestLab();
   const kept =
     '[9007199254740991,9007199254740992,-9007199254740992,100000000000000000000,1152921504606847000,0.1,1e+300,5e-324,-1.5,"1e999 9007199254740993"]';
   expect((await post(lab, `{"event":"a","data":${kept},"at":1e300}`)).status).toBe(201);
-  // Fractions are rounded as every reader of JSON rounds them, and zero has no sign.
+  // Fractions are rounded, as every JSON parser rounds them, and zero has no sign.
   expect((await post(lab, '{"event":"a","data":[3.14159265358979323846,-0,0e999,0.0]}')).status).toBe(201);
   const { body } = await ask(lab, '/stream/polling?after=earliest');
   expect(body).toContain(`"data":${kept},"at":1e+300`);

@@ -11,7 +11,7 @@ expectNoMistakes();
 
 const manyEvents = (count: number) => Array.from({ length: count }, (_, index) => `event=e${index}`).join('&');
 
-/** What is asked, and the code of the refusal. */
+/** A query string, and the code of the refusal. */
 const refused: readonly (readonly [query: string, code: string])[] = [
   ['after=', 'bad-cursor'],
   ['after', 'bad-cursor'],
@@ -49,7 +49,7 @@ const refused: readonly (readonly [query: string, code: string])[] = [
   ['broadcasts=only&event=a', 'bad-filter'],
 ];
 
-/** Refused where a poll is held. */
+/** Refused by long-polling only. */
 const badHolds = ['0', '0.99', '56', '55.01', 'abc', '-1', '1e1', '0x10', 'Infinity', '+5', '', '5&hold=5'].map((hold) => `hold=${hold}`);
 
 const taken = [
@@ -66,7 +66,7 @@ const taken = [
 describe.each(transportNames)('%s', (transport) => {
   const headers = transport === 'websocket' ? handshake : {};
 
-  test('refuses every question that is none, and goes on', async () => {
+  test('refuses every invalid request, and goes on', async () => {
     const lab = await startTestLab();
     for (const [query, code] of refused) {
       expectProblem(await ask(lab, `/stream/${transport}?${query}`, { headers }), 400, code);
@@ -76,12 +76,12 @@ describe.each(transportNames)('%s', (transport) => {
   });
 });
 
-test('a question at the limits is taken', async () => {
+test('a request at the limits is accepted', async () => {
   const lab = await startTestLab();
   for (const query of taken) expect((await ask(lab, `/stream/polling?${query}`)).status).toBe(200);
 });
 
-test('a hold that is none is refused by long-polling, and ignored by whoever holds no poll', async () => {
+test('an invalid hold is refused by long-polling, and ignored by the other transports', async () => {
   const lab = await startTestLab();
   for (const query of badHolds) {
     expectProblem(await ask(lab, `/stream/long-polling?${query}`), 400, 'bad-hold');
@@ -99,13 +99,13 @@ test('a hold that is none is refused by long-polling, and ignored by whoever hol
   await expectService(lab);
 });
 
-test('a hold is refused in the words of the one who asked', async () => {
+test('the refusal of a hold quotes the value as the client sent it', async () => {
   const lab = await startTestLab();
   const problem = expectProblem(await ask(lab, '/stream/long-polling?hold=abc'), 400, 'bad-hold');
   expect(problem.detail).toBe('Expected `hold` to be 1 to 55 seconds; got "abc". Leave it out for 25.');
 });
 
-test('a Last-Event-ID that is no cursor is refused, even beside a good `after`', async () => {
+test('a Last-Event-ID that is not a cursor is refused, even beside a valid `after`', async () => {
   const lab = await startTestLab();
   for (const id of ['', ' ', 'nonsense', 'e--1', 'e-9007199254740992', 'e-1, e-2', 'é-1', 'x'.repeat(10_000)]) {
     expectProblem(await ask(lab, '/stream/sse?after=earliest', { headers: { 'Last-Event-ID': id } }), 400, 'bad-cursor');
@@ -118,10 +118,10 @@ test('a Last-Event-ID that is no cursor is refused, even beside a good `after`',
 
 test.each([
   ['of another log', () => 'other-3', 'epoch', 'earliest'],
-  ['of another log, as large as numbers go', () => 'other-9007199254740991', 'epoch', 'earliest'],
+  ['of another log, with the largest number', () => 'other-9007199254740991', 'epoch', 'earliest'],
   ['beyond the head', (epoch: string) => `${epoch}-6`, 'ahead', 'head'],
   ['far beyond the head', (epoch: string) => `${epoch}-9007199254740991`, 'ahead', 'head'],
-])('a cursor %s is no mistake: it is answered with a gap', async (_name, cursorIn, reason, to) => {
+])('a cursor %s is answered with a gap, not refused', async (_name, cursorIn, reason, to) => {
   const lab = await startTestLab();
   await appendNumbers(lab, 5);
   const from = cursorIn(lab.log.window.epoch);

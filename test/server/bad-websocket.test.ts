@@ -13,7 +13,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** Sends each and waits for what comes back, hello left out. */
+/** Sends each command and waits for its reply; leaves out hello. */
 async function open(lab: Lab): Promise<{ ws: WebSocket; say: (text: string) => Promise<Downstream> }> {
   const ws = new WebSocket(`ws://127.0.0.1:${lab.port}/stream/websocket?event=nothing`);
   onTestFinished(() => ws.terminate());
@@ -34,18 +34,18 @@ test.each([
   ['a string', '"publish"', 'bad-message'],
   ['no type', '{"event":"a","data":1}', 'bad-message'],
   ['an unknown type', '{"type":"delete","event":"a"}', 'bad-message'],
-  ['a type of ours', '{"type":"ack","id":"e-1"}', 'bad-message'],
+  ['a type of the server', '{"type":"ack","id":"e-1"}', 'bad-message'],
   ['a type of Object.prototype', '{"type":"__proto__","event":"a"}', 'bad-message'],
   ['a publish without data', '{"type":"publish","event":"a"}', 'bad-message'],
   ['a publish without event', '{"type":"publish","data":1}', 'bad-message'],
-  ['a time beyond all numbers', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
-  ['a key that is no text', '{"type":"publish","event":"a","data":1,"key":1}', 'bad-message'],
+  ['a time that is not finite', '{"type":"publish","event":"a","data":1,"at":1e999}', 'bad-message'],
+  ['a key that is not a string', '{"type":"publish","event":"a","data":1,"key":1}', 'bad-message'],
   ['a key of 65 characters', JSON.stringify({ type: 'publish', event: 'a', data: 1, key: 'k'.repeat(65) }), 'bad-message'],
   ['data that is too large', JSON.stringify({ type: 'publish', event: 'a', data: 'x'.repeat(65_535) }), 'too-large'],
   ['a subscribe without event', '{"type":"subscribe"}', 'bad-message'],
   ['a subscribe to a control character', '{"type":"subscribe","event":"a\\u0000"}', 'bad-message'],
   ['a subscribe to 65 characters', JSON.stringify({ type: 'subscribe', event: 'e'.repeat(65) }), 'bad-message'],
-])('%s is answered with an error, and the line stays', async (_name, text, code) => {
+])('%s is answered with an error, and the connection stays open', async (_name, text, code) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   expect(await say(text)).toEqual({ type: 'error', code, message: expect.stringMatching(/^Expected .+; .+\. \S.+\.$/s) });
@@ -54,7 +54,7 @@ test.each([
   await expectService(lab);
 });
 
-test('what is refused for its data is refused under its ref', async () => {
+test('a refusal of bad data contains the ref of the publish', async () => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   for (const data of ['9007199254740993', '1e400', `${'['.repeat(61)}${']'.repeat(61)}`]) {
@@ -67,7 +67,7 @@ test('what is refused for its data is refused under its ref', async () => {
   expect(lab.log.window.head).toBe(0);
 });
 
-test('a message is published now, and as its type says', async () => {
+test('a publish over a WebSocket ignores the fields `at` and `broadcast`', async () => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   await say('{"type":"publish","event":"a","data":1,"at":5,"broadcast":true}');
@@ -76,7 +76,7 @@ test('a message is published now, and as its type says', async () => {
   expect((JSON.parse(String(entry?.json)) as Notification).at).toBeGreaterThan(1e12);
 });
 
-test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused, and nothing is done', async (ref) => {
+test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(65))])('a ref of %s is refused and stores nothing', async (ref) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   const error = await say(`{"type":"publish","event":"a","data":1,"ref":${ref}}`);
@@ -84,7 +84,7 @@ test.each(['{"a":1}', '[1]', 'true', 'null', '1e999', JSON.stringify('r'.repeat(
   expect(lab.log.window.head).toBe(0);
 });
 
-test.each([0, -1, 1.5, '', 'r'.repeat(64), '😀', '\u0000'])('a ref of %j comes back as it was sent, with acks and errors', async (ref) => {
+test.each([0, -1, 1.5, '', 'r'.repeat(64), '😀', '\u0000'])('a ref of %j comes back unchanged, in acks and in errors', async (ref) => {
   const lab = await startTestLab();
   const { say } = await open(lab);
   expect(await say(JSON.stringify({ type: 'publish', event: 'a', data: 1, ref }))).toMatchObject({ type: 'ack', ref });
@@ -112,7 +112,7 @@ test('the hundred-and-first subscription is refused, and the others stay', async
 const closes: readonly (readonly [name: string, bytes: Buffer, code: number])[] = [
   ['a binary frame', frame('{"type":"publish"}', { opcode: 0x2 }), 4400],
   ['a message over 1 MiB', frame('x'.repeat(1024 * 1024 + 1)), 1009],
-  ['the announcement of a message of 2 GiB', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009],
+  ['the header of a message of 2 GiB', Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1009],
   ['fragments over 1 MiB together', Buffer.concat([frame('x'.repeat(600_000), { final: false }), frame('x'.repeat(600_000), { opcode: 0 })]), 1009],
   ['text that is not UTF-8', frame(Buffer.from([0xc3, 0x28])), 1007],
   ['an unmasked frame', frame('{}', { masked: false }), 1002],
@@ -124,15 +124,15 @@ const closes: readonly (readonly [name: string, bytes: Buffer, code: number])[] 
   ['HTTP', Buffer.from('GET /stream/polling HTTP/1.1\r\n\r\n'), 1002],
 ];
 
-test.each(closes)('%s ends the line with the code for it, and what comes behind is not carried out', async (_name, bytes, code) => {
+test.each(closes)('%s ends the connection with its close code, and a command behind it is not carried out', async (_name, bytes, code) => {
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(Buffer.concat([bytes, command({ type: 'publish', event: 'a', data: 'behind' })]));
-  await connection.until('a Close frame came', () => connection.received.includes('\x88'));
+  await connection.until('a Close frame', () => connection.received.includes('\x88'));
   expect(closeOf(connection).code).toBe(code);
   connection.send(frame(Buffer.from([code >> 8, code & 0xff]), { opcode: 0x8 }));
   connection.halfClose();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   expect(lab.log.window.head).toBe(0);
   await expectService(lab);
 });
@@ -145,41 +145,41 @@ test('a peer that is closed for a binary frame and never answers is cut off', as
   expect(lab.followers()).toBe(0);
 });
 
-describe('a message that is never finished', () => {
+describe('an unfinished message', () => {
   test.each([
     ['a fragment', frame('x'.repeat(100_000), { final: false })],
-    ['a fragment behind a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
+    ['a fragment after a whole message', Buffer.concat([command({ type: 'subscribe', event: 'a' }), frame('x', { final: false })])],
     ['a second fragment', Buffer.concat([frame('x', { final: false }), frame('x', { final: false, opcode: 0 })])],
     ['half a frame', frame('x'.repeat(100_000)).subarray(0, 50_000)],
     ['half a header', Buffer.from([0x81, 0xff, 0])],
     ['one byte', Buffer.from([0x81])],
-  ])('ends the line with a reason: %s', async (_name, bytes) => {
-    // A ping would end those who stopped inside of a frame, but not between two of them.
+  ])('ends the connection with a reason: %s', async (_name, bytes) => {
+    // The timeout of pings would end clients that stopped inside a frame, but not those that stopped between two frames.
     const lab = await startTestLab({ stall: 0.3, heartbeat: 60 });
     const connection = await openRawWebSocket(lab, '?event=nothing');
     connection.send(bytes);
-    await connection.until('a Close frame came', () => connection.received.includes('no progress'));
+    await connection.until('a Close frame', () => connection.received.includes('no progress'));
     expect(closeOf(connection)).toEqual({ code: 4408, reason: 'no progress: a message was not finished' });
     await connection.isEnded();
     expect(lab.followers()).toBe(0);
   });
 
-  test('makes room for those of others: the oldest goes first', async () => {
+  test('is cut to make room for those of others, the oldest first', async () => {
     const lab = await startTestLab();
     const oldest = await openRawWebSocket(lab, '?event=nothing');
     oldest.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
     const others = await Promise.all(Array.from({ length: 32 }, () => openRawWebSocket(lab, '?event=nothing')));
     for (const other of others) other.send(frame('x'.repeat(1024 * 1024 - 1), { final: false }));
-    await oldest.until('a Close frame came', () => oldest.received.includes('too many'));
+    await oldest.until('a Close frame', () => oldest.received.includes('too many'));
     expect(closeOf(oldest)).toEqual({ code: 1013, reason: 'too many unfinished messages: send them whole' });
     await expectService(lab);
   });
 });
 
-test('a peer who says goodbye and does not go is cut off', async () => {
+test('a peer that sends a Close frame and keeps its connection open is cut off', async () => {
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 0x8 }));
-  await connection.until('the server gave the connection up', () => connection.ended);
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await connection.until('the server to end the connection', () => connection.ended);
+  await eventually('no reader to be left', () => lab.followers() === 0);
 });

@@ -17,13 +17,13 @@ function begun(led: Lead = lead): BallotBox {
 const act = (box: BallotBox, what: 'close' | 'again') => box.obey({ type: 'ballot', ...at, do: what });
 
 describe('the bets of a class', () => {
-  it('are counted one for each page, a changed bet instead of the first, and hidden until the vote is closed', () => {
+  it('count once for each page, a changed bet replacing the first, and are hidden until the vote is closed', () => {
     const box = begun();
     const [ann, bob] = [{}, {}];
     box.vote(vote('ann', 'little'), ann);
     box.vote(vote('bob', 'whole'), bob);
     box.vote(vote('ann', 'half'), ann);
-    // A page that was loaded anew is another connection, and the same voter.
+    // A page that was reloaded is another connection, and the same voter.
     box.vote(vote('ann', 'half'), {});
     expect(box.ballot).toEqual({ ...at, open: true, bets: 2, pages: 2, closed: [] });
     act(box, 'close');
@@ -31,7 +31,7 @@ describe('the bets of a class', () => {
     expect(JSON.stringify(box.ballot)).not.toMatch(/ann|bob/);
   });
 
-  it('are two votes and no third, and a bet counts in the open one only', () => {
+  it('have two votes at most, and count in the open one only', () => {
     const box = begun();
     const late = (number: 1 | 2) => () => box.vote(vote('ann', 'half', number), {});
     expect(late(2)).toThrow('Expected a bet in the vote that is open; got one in vote 2, and vote 1 is open.');
@@ -50,7 +50,7 @@ describe('the bets of a class', () => {
     expect(() => act(box, 'again')).toThrow('Expected a first vote that is closed, and no second one; got a ballot where 2 closed.');
   });
 
-  it('of shapes are the sum of what was drawn', () => {
+  it('of drawn shapes are added up, number by number', () => {
     const box = begun({ ...lead, round: { id: 'average', options: ['a', 'b'], most: 10 } });
     box.vote(vote('ann', [1, 10]), {});
     box.vote(vote('bob', [2, 0]), {});
@@ -60,7 +60,7 @@ describe('the bets of a class', () => {
     expect(box.ballot?.closed).toEqual([{ bets: 2, counts: [3, 10] }]);
   });
 
-  it('are refused where they are of another round, of no option, of a second voter on a page, or of one voter too many', () => {
+  it('are refused for another round, for an unknown option, from a second voter on a page, and from one voter too many', () => {
     const box = begun();
     expect(() => new BallotBox().vote(vote('ann', 'half'), {})).toThrow(
       'Expected the round of the class, which is at no lesson; got how-late, average.',
@@ -79,7 +79,7 @@ describe('the bets of a class', () => {
     expect(box.ballot?.bets).toBe(mostVoters);
   });
 
-  it('begin anew in another round and end with it; the same round again, and what was measured in it, change nothing', () => {
+  it('start again in another round and end when the class leaves it; leading to the same round again, with measured values, changes nothing', () => {
     const box = begun();
     box.vote(vote('ann', 'half'), {});
     box.follow({ ...lead, id: 'run-2', view: 'v=1&mode=one', round: { ...round, measured: { mean: 500 } } });
@@ -93,7 +93,7 @@ describe('the bets of a class', () => {
     expect(box.ballot).toBeNull();
   });
 
-  it('that were closed are told again to a lab that was started anew, once', () => {
+  it('of closed votes can be restored once in a lab that has restarted', () => {
     const box = begun();
     const closed = [{ bets: 2, counts: [0, 1, 1] }];
     expect(() => box.obey({ type: 'ballot', ...at, do: 'restore', open: true, closed: [...closed, ...closed] })).toThrow('Expected');
@@ -105,7 +105,7 @@ describe('the bets of a class', () => {
     expect(() => box.obey({ type: 'ballot', ...at, do: 'restore', open: false, closed })).toThrow('Expected a vote that has not been closed here');
   });
 
-  it('are told when there are others, beside the pages that could bet: those that only look, or on loopback all but the one that leads', () => {
+  it('are sent when they have changed, with the number of pages that can bet: those that only look, or on loopback all except the one that leads', () => {
     const box = begun();
     expect(box.count(['control', 'look', 'look'])).toBe('pages');
     expect(box.count(['control', 'look', 'look'])).toBeUndefined();

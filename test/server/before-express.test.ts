@@ -25,7 +25,7 @@ function watchedApp(): { app: Application; seen: () => (string | undefined)[] } 
 
 const hosts = ['127.0.0.1'];
 
-test('a poll does not pass Express where nothing was mounted before, and other paths do', async () => {
+test('a poll bypasses Express if no middleware was mounted before, and other paths go through it', async () => {
   const { app, seen } = watchedApp();
   const server = createServer(app);
   attach(app, server, { log: memoryLog(), hosts });
@@ -38,13 +38,13 @@ test('a poll does not pass Express where nothing was mounted before, and other p
 
 test.each([
   [
-    'through a function of his',
+    'through a function',
     (app: Application): RequestListener =>
       (request, response) =>
         app(request, response),
   ],
-  ['and listens himself', (app: Application) => app, () => {}],
-])('who hands requests to the app %s gets them into Express first', async (_how, listener, further?: RequestListener) => {
+  ['beside another listener', (app: Application) => app, () => {}],
+])('a server that passes requests to the app %s gets them into Express first', async (_how, listener, further?: RequestListener) => {
   const { app, seen } = watchedApp();
   const server = createServer(listener(app));
   if (further) server.on('request', further);
@@ -52,7 +52,7 @@ test.each([
   attach(app, server, { log: memoryLog(), hosts, onError: (error) => mistakes.push(error) });
   expect((await ask(await listening(server), '/stream/polling')).status).toBe(200);
   expect(seen()).toEqual(['/stream/polling']);
-  // Nor is it answered a second time.
+  // And it is not answered a second time.
   expect(mistakes).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ const parsers: [name: string, before: RequestHandler, make?: typeof express][] =
   ['a parser that leaves the body alone, in Express 4', express4.urlencoded({ extended: false }), express4],
 ];
 
-test.each(parsers)('a body that %s has seen before is stored, with the same limits', async (_name, before, make) => {
+test.each(parsers)('a body that %s has read before is stored, with the same limits', async (_name, before, make) => {
   const app = await startApp(before, make);
   const one = await post(app, '{"event":"ä","data":"€"}');
   expect([one.status, one.body]).toEqual([201, `{"id":"${app.log.window.cursor(1)}"}`]);
@@ -56,20 +56,20 @@ const takers: [name: string, before: RequestHandler][] = [
     },
   ],
   [
-    'dumped it',
+    'discarded it',
     (request, _response, next) => {
       request.resume().once('end', next);
     },
   ],
   [
-    'reads it on its own',
+    'is reading it itself',
     (request, _response, next) => {
       request.on('data', () => {});
       request.once('data', () => setImmediate(next));
     },
   ],
   [
-    'waits for it to be readable',
+    'waits for `readable`',
     (request, _response, next) => {
       request.on('readable', () => {});
       next();
@@ -77,7 +77,7 @@ const takers: [name: string, before: RequestHandler][] = [
   ],
 ];
 
-test.each(takers)('a body is refused with the order named where middleware before %s', async (_name, before) => {
+test.each(takers)('a body is refused, with advice on the order of middleware, if middleware before %s', async (_name, before) => {
   const app = await startApp(before);
   const problem = expectProblem(await post(app, '{"event":"a","data":1}'), 500, 'body-taken');
   expect(problem.detail).toMatch(/Mount express\.json\(\) and its like after attach\.$/);
@@ -93,14 +93,14 @@ const harmless: [name: string, before: RequestHandler][] = [
     },
   ],
   [
-    'listens to it as well',
+    'listens for `data` as well',
     (request, _response, next) => {
       request.on('data', () => {});
       next();
     },
   ],
   [
-    'asked for text',
+    'has set an encoding',
     (request, _response, next) => {
       request.setEncoding('latin1');
       next();
@@ -108,13 +108,13 @@ const harmless: [name: string, before: RequestHandler][] = [
   ],
 ];
 
-test.each(harmless)('a body is stored where middleware before %s', async (_name, before) => {
+test.each(harmless)('a body is stored if middleware before %s', async (_name, before) => {
   const app = await startApp(before);
   const reply: Reply = await post(app, '{"event":"a","data":"€"}');
   expect([reply.status, app.mistakes]).toEqual([201, []]);
 });
 
-test('what begins after its peer has gone, or after somebody else has answered, ends at once', async () => {
+test('a request that reaches the streams after its peer has disconnected, or after other middleware has answered, ends at once', async () => {
   let waiting = 0;
   let gone = 0;
   const app = express();

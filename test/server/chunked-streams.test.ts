@@ -10,13 +10,13 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** What came behind the head. */
+/** The bytes after the head. */
 const bodyOf = ({ received }: RawConnection): string => received.slice(received.indexOf('\r\n\r\n') + 4);
 const decoded = (connection: RawConnection) => decodeChunks(bodyOf(connection));
 const idsIn = (chunk = ''): string[] => [...chunk.matchAll(/^id: (\S+)$/gm)].map(([, id]) => id as string);
 
 describe('An event stream on HTTP/1.1', () => {
-  test('is in chunks: retry and hello in the first, and one for each write, however many notifications are in it', async () => {
+  test('is sent in chunks: retry and hello in the first, then one for each write, however many notifications it contains', async () => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(get('/stream/sse'));
     await connection.hears('event: hello');
@@ -26,11 +26,11 @@ describe('An event stream on HTTP/1.1', () => {
     await lab.log.append([{ event: 'größe', data: 'ü€😀'.repeat(7_000) }]);
     await appendNumbers(lab, 1, 'last', 43);
     await connection.hears('"event":"last"');
-    await connection.until('its chunk was whole', () => decoded(connection).rest === '');
+    await connection.until('the end of its chunk', () => decoded(connection).rest === '');
 
     const headers = connection.responses[0]?.headers ?? {};
     expect(headers['transfer-encoding']).toBe('chunked');
-    // Announced, an end is taken for the end of the body by undici, even where chunks are missing.
+    // With `Connection: close`, undici takes the end of the connection for the end of the body, even if chunks are missing.
     for (const name of ['content-length', 'connection', 'keep-alive']) expect(headers).not.toHaveProperty(name);
     const { chunks, complete } = decoded(connection);
     expect(complete).toBe(false);
@@ -45,14 +45,14 @@ describe('An event stream on HTTP/1.1', () => {
     const lab = await startTestLab({ heartbeat: 0.05 });
     await appendNumbers(lab, 2);
     const connection = (await openRaw(lab)).send(get('/stream/sse?after=elsewhere-7'));
-    await connection.until('a heartbeat came', () => decoded(connection).chunks.length >= 5);
+    await connection.until('a heartbeat', () => decoded(connection).chunks.length >= 5);
     const { chunks } = decoded(connection);
     expect(chunks.slice(0, 2).map((chunk) => /^event: (.*)$/m.exec(chunk)?.[1])).toEqual(['hello', 'gap']);
     expect(idsIn(chunks[2])).toHaveLength(2);
     for (const chunk of chunks.slice(3)) expect(chunk).toBe(`event: heartbeat\nid: ${lab.log.window.cursor(2)}\ndata: {}\n\n`);
   });
 
-  test('is complete when the server says goodbye', async () => {
+  test('is complete when the server shuts down', async () => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(get('/stream/sse'));
     const fetched = fetch(`${lab.url}/stream/sse`).then((response) => response.text());
@@ -64,7 +64,7 @@ describe('An event stream on HTTP/1.1', () => {
     expect(await fetched).toContain('event: hello');
   });
 
-  test('is not complete when its reader is given up', async () => {
+  test('is incomplete when its reader is cut off', async () => {
     const lab = await startTestLab({ stall: 0.3 });
     const stuck = (await openRaw(lab)).send(get('/stream/sse'));
     await stuck.hears('event: hello');
@@ -73,13 +73,13 @@ describe('An event stream on HTTP/1.1', () => {
       await lab.log.append([{ event: 'much', data: 'x'.repeat(60_000) }]);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await eventually('the reader to be given up', () => lab.followers() === 0);
+    await eventually('the reader to be cut off', () => lab.followers() === 0);
     stuck.socket.resume();
     await stuck.isEnded();
     expect(decoded(stuck).complete).toBe(false);
   });
 
-  test('is not complete after a kill: fetch rejects, and Node says aborted', async () => {
+  test('is incomplete after a kill: fetch rejects, and Node reports `aborted`', async () => {
     const server = await startServer(['--no-weather']);
     const url = `${await server.url()}/stream/sse`;
     const raw = (await openRaw(server)).send(get('/stream/sse'));
@@ -95,14 +95,14 @@ describe('An event stream on HTTP/1.1', () => {
   });
 });
 
-test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has no chunks, whatever it asks for, and the same events: %j', async (fields) => {
+test.each(['', 'TE: chunked\r\n'])('An event stream on HTTP/1.0 has the same events without chunks, also with the header: %j', async (fields) => {
   const lab = await startTestLab();
   const plain = (await openRaw(lab)).send(`GET /stream/sse HTTP/1.0\r\nHost: localhost\r\n${fields}\r\n`);
   const chunked = (await openRaw(lab)).send(get('/stream/sse'));
   for (const connection of [plain, chunked]) await connection.hears('event: hello');
   await appendNumbers(lab, 30);
   for (const connection of [plain, chunked]) await connection.hears('"data":30,');
-  await chunked.until('its chunk was whole', () => decoded(chunked).rest === '');
+  await chunked.until('the end of its chunk', () => decoded(chunked).rest === '');
   const withoutRetry = (text: string) => text.replace(/^retry: \d+\n/, '');
   expect(plain.responses[0]?.headers).not.toHaveProperty('transfer-encoding');
   expect(withoutRetry(bodyOf(plain))).toBe(withoutRetry(decoded(chunked).chunks.join('')));

@@ -11,7 +11,7 @@ expectNoMistakes();
 
 const lead = { id: 'run-1', name: 'Ms <b>Bell', path: 'try/chat', query: '', view: 'v=1&mode=one&rate=2' };
 
-describe('where a class reaches the lab', () => {
+describe('the address of the lab for a class', () => {
   const info = (address: string, internal = false) => ({
     address,
     internal,
@@ -41,12 +41,12 @@ describe('where a class reaches the lab', () => {
     expect(lanUrls(host, 3_000, interfaces)).toEqual(urls);
   });
 
-  it('is printed with a code for cameras; the token stands in the teacher’s link alone', () => {
+  it('is printed with a QR code; only the teacher’s link contains the token', () => {
     const text = invitation(['http://192.168.1.5:3000', 'http://10.0.0.5:3000'], 'a-token-of-some-length', '');
     const [pupils, teacher, ...code] = text.split('\n');
     expect(pupils).toBe('For a class: http://192.168.1.5:3000  (or http://10.0.0.5:3000)');
     expect(teacher).toBe('For the teacher, with control over the lab: http://192.168.1.5:3000/#token=a-token-of-some-length');
-    // 25 modules and a margin of two, two rows of modules in a line.
+    // 25 modules and a margin of two on each side; a line of text holds two rows of modules.
     expect(code).toHaveLength(15);
     for (const line of code) expect(line).toMatch(/^[█▀▄ ]{29}$/);
     expect(invitation([], 'x', '')).toBe('');
@@ -56,15 +56,15 @@ describe('where a class reaches the lab', () => {
     ]);
   });
 
-  it('is told by GET /lab', async () => {
+  it('is in the answer of GET /lab', async () => {
     const lab = await startTestLab({ host: '0.0.0.0', token: 'a-token-of-some-length' });
     const told = await (await fetch(`http://127.0.0.1:${lab.port}/lab`)).json();
     expect(told).toEqual({ weather: false, urls: lanUrls('0.0.0.0', lab.port) });
   });
 });
 
-describe('whoever may control', () => {
-  it('leads all pages, also those that come later and through a restart; who leads last, leads', async () => {
+describe('a page with control', () => {
+  it('leads all pages, also those that open later, and through a restart; the page that leads last wins', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
     expect(pupil.welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
@@ -84,7 +84,7 @@ describe('whoever may control', () => {
     await pupil.until('the end of it', () => pupil.state.class.lead === null);
   });
 
-  it('is the only one who does, and bad words change nothing', async () => {
+  it('is the only one that can lead, and invalid commands change nothing', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
     expect(await pupil.tell({ type: 'class', set: { lead } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
@@ -118,7 +118,7 @@ describe('whoever may control', () => {
     expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: [], ballot: null });
   });
 
-  it('alone closes a vote; everybody bets, and hears how many have, over the streams too', async () => {
+  it('alone can close a vote; every page bets, and receives the number of bets, over the streams too', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
     const round = { id: 'average', options: ['little', 'half'] };
@@ -159,18 +159,18 @@ describe('whoever may control', () => {
     expect(await pupil.tell(vote)).toMatchObject({ type: 'refused', code: 'unavailable' });
   });
 
-  it('hides what somebody has published, on all pages and through a restart of the streams', async () => {
+  it('hides published notifications on all pages, and through a restart of the streams', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const [teacher, pupil] = await Promise.all([Onlooker.at(lab), Onlooker.at(lab, { origin: null })]);
     expect(await pupil.tell({ type: 'class', set: { hidden: ['k3f9ab-1'] } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
     expect(await teacher.tell({ type: 'class', set: { hidden: ['k3f9ab-1', 'k3f9ab-7'] } })).toMatchObject({ type: 'done' });
-    await pupil.until('what is hidden', () => pupil.state.class.hidden.length === 2);
+    await pupil.until('the hidden notifications', () => pupil.state.class.hidden.length === 2);
     await teacher.tell({ type: 'class', set: { muted: true } });
     await pupil.until('the pause', () => pupil.state.class.muted);
     expect(pupil.state.class.hidden).toEqual(['k3f9ab-1', 'k3f9ab-7']);
   });
 
-  it('pauses what visitors publish, on every way; the schedule goes on, and afterwards so do they', async () => {
+  it('pauses publishing by visitors on every path; the schedule goes on, and visitors publish again afterwards', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const teacher = await Onlooker.at(lab);
     const post = (path: string, type: string, body: string) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { frame, openRawWebSocket } from '../support/raw-websocket.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 
-/** Opcodes of the frames behind the handshake. Throws if the last one is not whole. */
+/** Opcodes of the frames after the handshake. Throws if the last frame is incomplete. */
 function opcodesOf(received: string): number[] {
   const bytes = Buffer.from(received, 'latin1');
   const opcodes: number[] = [];
@@ -17,7 +17,7 @@ function opcodesOf(received: string): number[] {
   return opcodes;
 }
 
-test('a close in the middle of a burst is answered behind whole frames, and nothing follows it', async () => {
+test('a Close frame in the middle of a burst is answered after complete frames, and nothing follows it', async () => {
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   const stopped = { yes: false };

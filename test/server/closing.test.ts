@@ -7,7 +7,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** A busy machine may need longer for what takes 10 ms. */
+/** Waits longer at goodbye: on a busy machine, what usually takes 10 ms may take longer. */
 function lengthenGoodbye(): void {
   const real = globalThis.setTimeout;
   const patient = (callback: () => void, milliseconds?: number) => real(callback, milliseconds === goodbye ? 8_000 : milliseconds);
@@ -17,7 +17,7 @@ function lengthenGoodbye(): void {
 
 const upgrades = [
   ['a WebSocket', get('/x', handshake)],
-  ['a WebSocket of ours', get('/stream/websocket', handshake)],
+  ['a WebSocket of the lab', get('/stream/websocket', handshake)],
   ['h2c', get('/stream/polling', { Connection: 'Upgrade', Upgrade: 'h2c' })],
 ] as const;
 
@@ -30,7 +30,7 @@ test.each(upgrades)('a stream with an upgrade to %s behind it does not keep the 
   streams[1]?.send(behind);
   const connection = (await openRaw(lab)).send(get('/stream/long-polling?after=now') + behind);
   const waiting = await openRawWebSocket(lab);
-  // A frame that is none: ws answers with a Close frame, and would wait half a minute for the peer's.
+  // An invalid frame: ws answers with a Close frame, and would wait half a minute for the peer's.
   const mute = (await openRawWebSocket(lab)).send(Buffer.from([0x81, 0x00]));
   await mute.hears('\x88');
   await lab.close();
@@ -38,7 +38,7 @@ test.each(upgrades)('a stream with an upgrade to %s behind it does not keep the 
   expect(closeOf(waiting).code).toBe(1001);
 });
 
-test('connections on which nothing is owed end at once, and those that have begun with something do not', async () => {
+test('connections without an unanswered request end at once, and the others after their answer', async () => {
   const lab = await startTestLab();
   const silent = await openRaw(lab);
   const answered = (await openRaw(lab)).send(get('/healthz'));
@@ -51,7 +51,7 @@ test('connections on which nothing is owed end at once, and those that have begu
   for (const ended of [silent, answered, held]) await ended.isEnded();
 });
 
-test('while the lab says goodbye, it refuses new requests and says why', async () => {
+test('a lab that is closing refuses new requests with a reason', async () => {
   const lab = await startTestLab();
   const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now'));
   await (await openRaw(lab)).send(get('/healthz')).response();
@@ -64,7 +64,7 @@ test('while the lab says goodbye, it refuses new requests and says why', async (
   await closing;
 });
 
-test('a reader with a backlog gets it to the end of an event', async () => {
+test('a reader with a backlog receives it up to the end of an event', async () => {
   const lab = await startTestLab();
   const reader = (await openRaw(lab)).send(get('/stream/sse'));
   await reader.hears('event: hello');

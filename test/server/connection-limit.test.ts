@@ -22,12 +22,12 @@ async function startFull(maxConnections: number) {
   return { lab, inside, lines };
 }
 
-describe('beyond the limit of connections', () => {
+describe('above the limit of connections', () => {
   test.each([
-    ['a question', get('/stream/polling')],
+    ['a poll', get('/stream/polling')],
     ['a WebSocket', get('/stream/websocket', handshake)],
     ['nothing', ''],
-  ])('who brings %s is refused with a reason, and the others stay', async (_name, request) => {
+  ])('a client that sends %s is refused with a reason, and the others stay connected', async (_name, request) => {
     const { lab, inside, lines } = await startFull(3);
     const outside = (await openRaw(lab)).send(request);
     const response = await outside.response();
@@ -36,15 +36,15 @@ describe('beyond the limit of connections', () => {
     await outside.isEnded();
     expect(lab.followers()).toBe(3);
     inside[0]?.reset();
-    await eventually('room', () => lab.followers() === 2);
+    await eventually('a stream to end', () => lab.followers() === 2);
     await expectService(lab);
     expect(lines).toEqual(['Refused a connection: all 3 that --max-connections allows are open.']);
   });
 
-  test('a crowd is refused too, and the operator hears it once', async () => {
+  test('many clients at once are refused too, and the log reports it once', async () => {
     const { lab, inside, lines } = await startFull(2);
     const outside = await Promise.all(Array.from({ length: 50 }, () => openRaw(lab)));
-    for (const connection of outside) await connection.until('the server gave the connection up', () => connection.ended);
+    for (const connection of outside) await connection.until('the server to end the connection', () => connection.ended);
     expect(lines).toHaveLength(1);
     await lab.log.append([{ event: 'still', data: 1 }]);
     for (const connection of inside) await connection.hears('"event":"still"');

@@ -18,7 +18,7 @@ expectNoMistakes();
 
 const message = '{"event":"a","data":1}';
 
-test('says which requests and upgrades were its own, and leaves the others alone', async () => {
+test('reports which requests and upgrades it has handled, and leaves the others alone', async () => {
   const at = await startStreams({ base: '/live/' });
   for (const path of ['/', '/stream/sse', '/live', '/live/', '/live/stream', '/LIVE/stream/polling', '/live/stream/polling/', '/healthz']) {
     expect(await ask(at, path), path).toMatchObject({ status: 404, headers: { 'x-whose': 'theirs' } });
@@ -66,7 +66,7 @@ test.each<[option: object, says: RegExp]>([
   expect(() => createStreams(options as StreamsOptions)).toThrow(says);
 });
 
-test('without publishing there is no path for it, and a WebSocket is told so', async () => {
+test('without publishing there is no path for it, and a publish over a WebSocket is refused', async () => {
   for (const authorize of [undefined, () => ({ read: true, publish: true }) as const]) {
     const at = await startStreams({ publish: false, ...(authorize && { authorize }) });
     expect((await post(at, message)).headers['x-whose']).toBe('theirs');
@@ -83,7 +83,7 @@ test('without publishing there is no path for it, and a WebSocket is told so', a
   }
 });
 
-test('names in refusals are those of its own options', async () => {
+test('refusals name the options of createStreams', async () => {
   const refused: unknown[] = [];
   const at = await startStreams({ hosts: ['app.example'], onError: (error) => refused.push(error) });
   const reply = expectProblem(await ask(at, '/stream/polling', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
@@ -92,7 +92,7 @@ test('names in refusals are those of its own options', async () => {
   expect(refused).toMatchObject([{ name: 'PeerError', code: 'unknown-host' }]);
 });
 
-test('closing says goodbye, resolves when the streams have ended, and leaves the paths to others', async () => {
+test('closing ends the streams politely, resolves when they have ended, and leaves the paths to others', async () => {
   const at = await startStreams();
   const after = at.log.window.cursor(0);
   const streams = [await openRaw(at), await openRaw(at), await openRawWebSocket(at)];
@@ -118,7 +118,7 @@ test('closing says goodbye, resolves when the streams have ended, and leaves the
   await at.streams.close();
 });
 
-test('closing cuts who has not ended when the grace is over, and refuses a grace that is none', async () => {
+test('closing cuts clients that have not ended after the grace period, and refuses an invalid grace', async () => {
   const at = await startStreams();
   const stubborn = [await openRaw(at), await openRawWebSocket(at)];
   await stubborn[0]?.send(get('/stream/sse')).hears('event: hello');
@@ -130,7 +130,7 @@ test('closing cuts who has not ended when the grace is over, and refuses a grace
   await closed;
 });
 
-test('other streams can be offered on the same server, at the same time and afterwards', async () => {
+test('several streams can be offered on the same server, at the same time and one after the other', async () => {
   const [first, second] = [
     createStreams({ log: memoryLog({ epoch: 'first' }), base: '/first/' }),
     createStreams({ log: memoryLog({ epoch: 'second' }) }),
@@ -148,7 +148,7 @@ test('other streams can be offered on the same server, at the same time and afte
   expect((await ask(at, '/first/stream/polling')).body).toContain('third-0');
 });
 
-test('requests that are pipelined with those of others keep their order', async () => {
+test('requests for the streams and for other handlers, pipelined together, are answered in order', async () => {
   const at = await startStreams();
   const connection = (await openRaw(at)).send(
     get('/theirs') +

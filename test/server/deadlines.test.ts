@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A source on clocks that are turned by hand, and what it published. */
+/** A source on fake clocks, and what it published. */
 function start(source: 'ticker' | 'schedule') {
   let [real, elapsed] = [epoch, 0];
   const wall = wallClock(
@@ -38,7 +38,7 @@ function start(source: 'ticker' | 'schedule') {
   };
   stop = source === 'ticker' ? startTicker(noted, 1_000, clock) : startSchedule(noted, { rate: 2, burst: 2, payload: 16, seed: 1 }, clock);
   return {
-    /** `at` of each, as time since the machine's own; the system's clock stands at `real`. */
+    /** `at` of each notification, relative to the monotonic clock; the system clock is at `real`. */
     take: () => drafts.splice(0).map(({ at = Number.NaN }) => at - real),
     run(milliseconds: number) {
       for (let step = 0; step < milliseconds; step += 10) {
@@ -47,11 +47,11 @@ function start(source: 'ticker' | 'schedule') {
         vi.advanceTimersByTime(10);
       }
     },
-    /** Timers and the monotonic clock stand still. */
+    /** The system clock jumps; timers and the monotonic clock do not move. */
     set: (milliseconds: number) => {
       real += milliseconds;
     },
-    /** Another system's sleep: the monotonic clock goes on, and the timers are late. */
+    /** Sleep on another operating system: the monotonic clock goes on, and the timers are late. */
     oversleep(milliseconds: number) {
       real += milliseconds;
       elapsed += milliseconds;
@@ -60,7 +60,7 @@ function start(source: 'ticker' | 'schedule') {
   };
 }
 
-/** The times of each of the last seconds, oldest first: the ticker publishes at its end, the schedule two at a place of its own. */
+/** The publish times of each of the last seconds, oldest first: the ticker publishes at the end of a second, the schedule two at an instant within it. */
 const seconds = (source: 'ticker' | 'schedule', from: number, count: number) =>
   slottedTimes(1_000, from + count, 1)
     .slice(from)
@@ -84,7 +84,7 @@ test.each(['ticker', 'schedule'] as const)('the %s goes on every second with the
   }
 });
 
-test.each(['ticker', 'schedule'] as const)('the %s makes up for nothing after hours in which it could not publish', (source) => {
+test.each(['ticker', 'schedule'] as const)('the %s does not catch up after hours in which it could not publish', (source) => {
   const machine = start(source);
   machine.run(2_000);
   machine.take();

@@ -8,7 +8,7 @@ import { startTestLab } from '../support/start-lab.ts';
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../../deploy', name), 'utf8');
 const token = 'a-token-of-some-length';
 
-/** What compose tells a node, with what whoever starts it has set. */
+/** The environment that compose gives a node, with the variables that the operator has set. */
 function environmentOf(compose: string): Record<string, string> {
   const [, block = ''] = /^ {2}environment:\n((?: {4}.*\n)+)/m.exec(compose) ?? [];
   const pairs = [...block.matchAll(/^ {4}([A-Z_]+): (.*)$/gm)].map(([, name = '', value = '']) => [name, value.replace(/^'|'$/g, '')] as const);
@@ -20,7 +20,7 @@ function environmentOf(compose: string): Record<string, string> {
   return Object.fromEntries(filled);
 }
 
-test('a node as compose starts it gives its metrics to Prometheus, under the name and with the token that Prometheus uses, and to nobody else', async () => {
+test('a node started by compose answers Prometheus, at the name and with the token that Prometheus uses, and refuses /metrics to everybody else', async () => {
   const { REDIS_URL: _, ...environment } = environmentOf(read('compose.yaml'));
   const invocation = readConfig([], environment, '');
   if (invocation.show !== 'lab') throw new Error('Expected values of the lab.');
@@ -37,7 +37,7 @@ test('a node as compose starts it gives its metrics to Prometheus, under the nam
     expect(read('compose.yaml')).toContain(`\n  ${Host.replace(/:.*/, '')}: *node\n`);
   }
   expectProblem(await ask(lab, '/metrics', { headers: { Host: 'evil.example', Authorization } }), 421, 'unknown-host');
-  // One file on both sides, and a scheme that the lab knows.
+  // Both sides use the same file, and a scheme that the lab accepts.
   expect(prometheus).toMatch(/^ {4}authorization:\n {6}credentials_file: \/etc\/prometheus\/token$/m);
   expect(read('compose.yaml')).toContain('- ./token:/etc/prometheus/token:ro');
 });

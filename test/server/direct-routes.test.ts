@@ -9,19 +9,19 @@ import { ask } from '../support/ask.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 test.each(['/STREAM/Polling', '/stream/polling/', '/stream/polling?', '/stream/polling?a=/stream/sse'])(
-  '%s is answered as Express takes it',
+  '%s is answered as Express would match it',
   async (path) => {
     const lab = await startTestLab();
     expect((await ask(lab, path)).status).toBe(200);
   },
 );
 
-test('a path that only begins like a route is none', async () => {
+test('a path that only begins like a route gets 404', async () => {
   const lab = await startTestLab();
   expect((await ask(lab, '/stream/polling2')).status).toBe(404);
 });
 
-test('middleware before the streams sees their requests, and middleware behind them guards what is added later', async () => {
+test('middleware that is mounted before the streams sees their requests, and middleware that is mounted after them guards later routes', async () => {
   const app = express();
   const server = createServer(app);
   const seen: string[] = [];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const entry = join(import.meta.dirname, '../../server/stream/index.ts');
 
-/** What is handed in by name, and read by who has never been here. */
+/** Types of options, which users of the package read in their editor. */
 const isOptions = (name: string): boolean => /(Options|Limits|Rights)$/.test(name);
 
 interface Documented {
@@ -15,7 +15,7 @@ interface Documented {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** Every option that the package's entry exports, with what an editor shows of it. */
+/** Every option that the package's entry exports, with its documentation as an editor shows it. */
 function optionsOf(path: string): readonly Documented[] {
   const program = ts.createProgram([path], {
     module: ts.ModuleKind.ESNext,
@@ -63,11 +63,11 @@ describe('Each public option', () => {
     expect(names).toEqual(expect.arrayContaining(some));
   });
 
-  it('has a sentence', () => {
+  it('has a description', () => {
     expect(options.filter(({ sentence }) => !/^[A-Z`].*\.$/s.test(sentence)).map(({ name, sentence }) => `${name}: ${sentence}`)).toEqual([]);
   });
 
-  it('says what it is when it is left out', () => {
+  it('documents its default', () => {
     expect(options.filter(({ optional, tags }) => optional && !tags.get('default')).map(({ name }) => name)).toEqual([]);
   });
 

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { doorPaths, findPlace, sceneNames } from '../../server/lab/door-paths.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-/** As a browser asks for something to show. */
+/** The header of a browser that navigates to a page. */
 const visit = { headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
 
 const assetsIn = (html: string): string[] => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
 
-describe('the doors of the page', () => {
-  it('know which places there are', () => {
+describe('the entry paths of the page', () => {
+  it('are a fixed list, and other paths are not accepted', () => {
     expect(findPlace('')).toEqual({ door: '', rest: '' });
     expect(findPlace('index.html')).toEqual({ door: '', rest: '' });
     expect(findPlace('decide/')).toEqual({ door: 'decide', rest: '' });
@@ -18,7 +18,7 @@ describe('the doors of the page', () => {
     }
   });
 
-  it('are served at every path, and at every depth everything that the page names is there', async () => {
+  it('are all served, and everything that the page references is found at every depth', async () => {
     const lab = await startTestLab();
     for (const path of [...doorPaths, 'try/mail/', 'decide/?rate=2']) {
       const url = new URL(path, `${lab.url}/`);
@@ -34,7 +34,7 @@ describe('the doors of the page', () => {
     }
   });
 
-  it('say with 404 what there is where there is nothing: to a visitor in the page, to a program in a problem document', async () => {
+  it('are listed in a 404 for other paths: in the page for a visitor, in a problem document for a program', async () => {
     const lab = await startTestLab();
     for (const path of ['/nothing', '/try/nothing', '/learn/x/y', '/%3Cscript%3E']) {
       const page = await fetch(lab.url + path, visit);

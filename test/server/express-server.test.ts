@@ -13,11 +13,11 @@ async function listening({ app, server }: { app: Application; server: Server }):
   return { app, server, port: listeningPort(server) };
 }
 
-test('requests and responses are made with the prototypes that Express would give them, and keep them', async () => {
+test('requests and responses are created with the prototypes that Express would set, and keep them', async () => {
   const { app, server, port } = await listening(createExpressServer());
   const seen: [object, object][] = [];
   const look = (request: IncomingMessage, response: ServerResponse) => seen.push([Object.getPrototypeOf(request), Object.getPrototypeOf(response)]);
-  // Before Express, within it, and after it.
+  // Before Express, in it, and after it.
   server.prependListener('request', look);
   app.get('/', (request, response) => {
     look(request, response);
@@ -33,7 +33,7 @@ test('requests and responses are made with the prototypes that Express would giv
   }
 });
 
-/** What apps use of Express, on whatever server. */
+/** Features of Express that apps use. */
 function furnish(app: Application): void {
   app.disable('x-powered-by').disable('etag').set('trust proxy', true);
   const router = express.Router();

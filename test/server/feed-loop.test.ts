@@ -14,25 +14,25 @@ async function follow(to: Lab, from: Lab): Promise<void> {
   onTestFinished(await openSource(`sse:${from.url}/stream/sse`, to.log, (line) => said.push(line)));
 }
 
-it.each([2, 3])('%i labs that feed on each other in a circle have everything once, and it is said once', async (count) => {
+it.each([2, 3])('%i labs that read from each other in a circle store everything once, and report the circle once', async (count) => {
   said.length = 0;
   const labs = await Promise.all(Array.from({ length: count }, () => startTestLab()));
   for (const [index, lab] of labs.entries()) await follow(labs[(index + 1) % count] as Lab, lab);
-  await eventually('all to follow', () => labs.every(({ followers }) => followers() === 1));
+  await eventually('all labs to be connected', () => labs.every(({ followers }) => followers() === 1));
   await appendNumbers(labs[0] as Lab, 100);
-  await eventually('it to come back', () => said.length > 0);
-  // Behind everything else on every line: what came twice would have come before it.
+  await eventually('the circle to be reported', () => said.length > 0);
+  // Published last on every connection: a second copy of the others would have come before it.
   await appendNumbers(labs[0] as Lab, 1, 'last', 101);
-  await eventually('the last one everywhere', () => labs.every(({ log }) => log.window.head >= 101));
+  await eventually('the last notification in every log', () => labs.every(({ log }) => log.window.head >= 101));
   await appendNumbers(labs[1] as Lab, 1, 'other', 1);
-  await eventually('one of another everywhere', () => labs.every(({ log }) => log.window.head >= 102));
+  await eventually('the other notification in every log', () => labs.every(({ log }) => log.window.head >= 102));
   expect(labs.map(({ log }) => log.window.head)).toEqual(labs.map(() => 102));
   expect(new Set(said.map((line) => line.replace(/^source \S+ /, '')))).toEqual(
     new Set(['what this lab has sent comes back: two labs feed on each other. It is dropped.']),
   );
 });
 
-it('A notification tells the logs that it came through, and one that was here before is refused', () => {
+it('A notification lists the logs that it came through, and a log refuses one that it had before', () => {
   const notification = { id: 'b-7', event: 'news', data: 1, at: 5 };
   expect(relayed(notification, 'c')).toEqual({ event: 'news', data: 1, at: 5, via: ['b'] });
   expect(relayed({ ...notification, via: ['a'] }, 'c')).toMatchObject({ via: ['a', 'b'] });
@@ -42,7 +42,7 @@ it('A notification tells the logs that it came through, and one that was here be
   expect(() => relayed({ ...notification, via: Array.from({ length: 16 }, (_, index) => `e${index}`) }, 'c')).toThrow('more than 16 labs');
 });
 
-it('The way stands in the notification, behind everything else', async () => {
+it('The list `via` is the last field of the notification', async () => {
   const [upstream, log] = [await startTestLab(), memoryLog()];
   onTestFinished(sseSource(new URL(`${upstream.url}/stream/sse?after=earliest`), log, () => {}));
   await upstream.log.append([{ event: 'alarm', data: 1, at: 5, broadcast: true }]);

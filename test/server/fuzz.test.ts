@@ -15,7 +15,7 @@ import { labConfig } from '../support/start-lab.ts';
 
 expectNoMistakes();
 
-/** Always the same runs; whoever changes the seed hunts for others. */
+/** Always the same runs; another seed gives others. */
 const runs = { seed: 20_251_121, numRuns: 300 };
 
 let lab: Lab;
@@ -50,7 +50,7 @@ async function isEnded(port: number, pieces: readonly string[], leave: 'halfClos
   return connection.received;
 }
 
-test('whatever bytes come, the server makes no mistake and goes on', async () => {
+test('random bytes cause no internal error, and the server goes on', async () => {
   await fc.assert(
     fc.asyncProperty(bytes, fc.constantFrom('halfClose', 'reset'), async (pieces, leave) => {
       expect(await isEnded(lab.port, pieces, leave)).not.toMatch(/^HTTP\/1\.1 5/m);
@@ -69,13 +69,13 @@ describe.each(transportNames)('%s', (transport) => {
   );
   const query = fc.array(fc.tuple(name, value), { maxLength: 5 }).map((pairs) => pairs.map((pair) => pair.join('=')).join('&'));
 
-  test('whatever is asked is answered or refused', async () => {
+  test('every random request is answered or refused', async () => {
     await fc.assert(
       fc.asyncProperty(query, async (asked) => {
         const connection = await openRaw(lab);
         connection.send(get(`/stream/${transport}?${asked}`, transport === 'websocket' ? handshake : {}));
         if (transport === 'long-polling') connection.halfClose();
-        await connection.until('a status line or the end came', () => connection.ended || connection.received.includes('\r\n\r\n'));
+        await connection.until('a status line or the end', () => connection.ended || connection.received.includes('\r\n\r\n'));
         connection.socket.destroy();
         expect(connection.responses[0]?.status ?? 204).toBeOneOf([101, 200, 204, 400]);
       }),
@@ -92,7 +92,7 @@ const almostJson = fc.oneof(
   fc.string({ unit: 'binary' }),
 );
 
-test('whatever is published is stored or refused, and readers can read the log', async () => {
+test('every random publish is stored or refused, and readers can read the log', async () => {
   await fc.assert(
     fc.asyncProperty(almostJson, async (body) => {
       expect((await post(lab, body)).status).toBeOneOf([201, 400, 409]);
@@ -103,7 +103,7 @@ test('whatever is published is stored or refused, and readers can read the log',
   expect(JSON.parse(body).notifications.length).toBeGreaterThan(20);
 });
 
-test('whatever a WebSocket says is answered once', async () => {
+test('every random message of a WebSocket is answered once', async () => {
   const ws = new WebSocket(`ws://127.0.0.1:${lab.port}/stream/websocket?broadcasts=only`);
   await once(ws, 'message');
   let answers = 0;
@@ -125,7 +125,7 @@ test('whatever a WebSocket says is answered once', async () => {
   await expectService(lab);
 });
 
-test('whatever frames come, the server makes no mistake and goes on', async () => {
+test('random frames cause no internal error, and the server goes on', async () => {
   const anyFrame = fc
     .tuple(
       fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.constant(Buffer.from('{"type":"subscribe","event":"a"}'))),

@@ -11,7 +11,7 @@ expectNoMistakes();
 
 const json = { 'Content-Type': 'application/json' };
 
-test('a page is told by a close code why its WebSocket was refused, and gets nothing else', async () => {
+test('a page whose WebSocket is refused gets a close code with the reason, and nothing else', async () => {
   const lab = await startTestLab({ allowHost: ['lab.test'] });
   await appendNumbers(lab, 3);
   const open = async (headers: Record<string, string>) => {
@@ -19,7 +19,7 @@ test('a page is told by a close code why its WebSocket was refused, and gets not
       get('/stream/websocket?after=earliest', { ...handshake, 'User-Agent': 'Mozilla/5.0 (X11)', ...headers }),
     );
     connection.send(command({ type: 'publish', event: 'a', data: 'from afar' }));
-    await connection.until('the connection was ended', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
     expect(connection.received).not.toContain('hello');
     return closeOf(connection);
   };

@@ -24,7 +24,7 @@ test.each(['evil.example', 'evil.example:3000', 'localhost.evil.example', '127.0
   },
 );
 
-test('an empty Host is unknown, and none at all is only for HTTP/1.0', async () => {
+test('an empty Host is unknown, and a missing one is accepted from HTTP/1.0 only', async () => {
   const lab = await startTestLab();
   const question = 'GET /stream/polling HTTP/1.';
   for (const [head, status, code] of [
@@ -50,7 +50,7 @@ test.each([
   '[::1]:3000',
   'lab.example',
   'LAB.example:80',
-])('a Host of %j is ours', async (host) => {
+])('a Host of %j is accepted', async (host) => {
   const lab = await startTestLab({ allowHost: ['lab.example'] });
   for (const path of ['/stream/polling', '/healthz']) expect((await ask(lab, path, { headers: { Host: host } })).status).toBe(200);
   const connection = await openRaw(lab);
@@ -58,7 +58,7 @@ test.each([
   expect((await connection.response()).status).toBe(101);
 });
 
-test('on a wildcard every address is ours, and still no foreign name', async () => {
+test('on a wildcard address every IP address is accepted as Host, and unknown names are not', async () => {
   const lab = await startTestLab({ host: '0.0.0.0' });
   for (const host of ['192.168.0.1:3000', '[fe80::1]:3000', 'localhost']) {
     expect((await ask(lab, '/stream/polling', { headers: { Host: host } })).status).toBe(200);
@@ -108,7 +108,7 @@ test.each([
   ['APP.example:443', 'https://app.EXAMPLE'],
   ['app.example', 'https://app.example:443'],
   ['[::1]:443', 'https://[::1]'],
-])('behind a proxy that says the Host %s, a page of %s is our own', async (host, origin) => {
+])('behind a proxy that forwards the Host %s, a page of %s has the own origin', async (host, origin) => {
   const lab = await startTestLab({ allowHost: ['app.example'] });
   const headers = { Host: host, Origin: origin };
   expect((await ask(lab, '/publish', { method: 'POST', headers: { ...json, ...headers }, body: message })).status).toBe(201);
@@ -135,13 +135,13 @@ test.each([
   ['tauri://localhost', 'tauri://localhost'],
   ['app://', 'app://'],
   ['null', 'null'],
-])('--allow-origin %s lets in a page of %s', async (allowed, origin) => {
+])('--allow-origin %s accepts a page of %s', async (allowed, origin) => {
   const lab = await startTestLab({ allowOrigin: [allowed] });
   const reply = await ask(lab, '/publish', { method: 'POST', headers: { ...json, Origin: origin }, body: message });
   expect(reply).toMatchObject({ status: 201, headers: { 'access-control-allow-origin': origin } });
 });
 
-test('a lab that others reach is not opened to every file, and one on loopback says that it is', async () => {
+test('--allow-origin null is refused if others reach the lab, and reported as open to every file on loopback', async () => {
   await expect(startLab(labConfig({ host: '0.0.0.0', allowOrigin: ['null'] }))).rejects.toThrow(
     /^--allow-origin null: expected a lab on loopback; got --host 0\.0\.0\.0\. /,
   );
@@ -151,7 +151,7 @@ test('a lab that others reach is not opened to every file, and one on loopback s
   expect(lines).toEqual([expect.stringMatching(/^Warning: --allow-origin null: /)]);
 });
 
-test('each refused Host and Origin is reported once, with the whole flag to copy, and never more than a hundred', async () => {
+test('each refused Host and Origin is reported once, with the whole flag to copy, and at most a hundred in all', async () => {
   const lines: string[] = [];
   const lab = await startLab(labConfig(), (line) => lines.push(line));
   onTestFinished(() => lab.close());

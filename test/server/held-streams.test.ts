@@ -16,7 +16,7 @@ expectNoMistakes();
 const sse = get('/stream/sse');
 const held = get('/stream/long-polling?after=now&hold=50');
 const upgrades: [what: string, request: string][] = [
-  ['an upgrade that nobody takes', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
+  ['an upgrade that nobody handles', get('/x', { Connection: 'Upgrade', Upgrade: 'websocket' })],
   ['a WebSocket', get('/stream/websocket', handshake)],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
 ];
@@ -27,18 +27,18 @@ describe.each([...upgrades, ['nothing', ''] as const])('A peer that never ends i
     const connection = (await openRaw(lab)).send(sse + behind);
     await connection.hears('event: hello');
     await lab.close();
-    await connection.until('the connection was gone', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
   });
 
-  test('does not either while the stream waits for its turn', async () => {
+  test('does not keep it from closing either while the stream is queued behind another answer', async () => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(held + sse + behind);
     await eventually('the held poll', () => lab.followers() === 1);
     await lab.close();
-    await connection.until('the connection was gone', () => connection.ended);
+    await connection.until('the end of the connection', () => connection.ended);
     const [answer, stream] = connection.responses;
     expect(answer?.status).toBe(200);
-    // Without an upgrade Node has it in its list of idle connections, and nothing of the stream has begun.
+    // Without an upgrade Node lists the connection as idle, and the stream has not begun.
     if (behind) expect(decodeChunks(stream?.body ?? '')).toMatchObject({ complete: true, chunks: [expect.stringContaining('event: hello')] });
   });
 });
@@ -47,8 +47,8 @@ test('A peer that closes its WebSocket and never ends its side does not keep the
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 8 }));
-  await connection.until('the Close frame came back', () => connection.received.includes('\x88'));
-  // The library behind it would wait for 30 s.
+  await connection.until('the Close frame in reply', () => connection.received.includes('\x88'));
+  // The library ws would wait for 30 s.
   const late = new Promise((resolve) => setTimeout(resolve, 15_000, 'still closing').unref());
   expect(await Promise.race([lab.close(), late])).toBeUndefined();
 });
@@ -69,7 +69,7 @@ test('An open stream is not idle, whether its reader keeps up or not', async () 
     await log.append([{ event: 'much', data: 'x'.repeat(60_000) }]);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  // Newer Nodes end what is idle in `close()` itself.
+  // Newer versions of Node end idle connections in `close()` itself.
   server.close();
   server.closeIdleConnections();
   slow.socket.resume();

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shapeOf } from '../../server/stream/json-text.ts';
 
-/** Counted by walking what the parser made of it. */
+/** Counted in the value that `JSON.parse` returns. */
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map((inner) => depthOf(inner))) : 0;
 
-test('the shape of a text is that of the value, however it is spaced, and no number of JavaScript is unsafe', () => {
+test('the shape of a JSON text equals that of its value, whatever its white space, and no number that JavaScript writes is unsafe', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 12, stringUnit: 'binary' }), fc.nat(3), (value, indent) => {
       expect(shapeOf(JSON.stringify(value, null, indent))).toEqual({ depth: depthOf(value), balanced: true, unsafe: undefined });
@@ -15,7 +15,7 @@ test('the shape of a text is that of the value, however it is spaced, and no num
   );
 });
 
-test('an integer is unsafe exactly when JavaScript would not write it again digit by digit', () => {
+test('an integer is unsafe exactly when JavaScript would write other digits', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), (integer) => {
       const text = String(integer);
@@ -26,7 +26,7 @@ test('an integer is unsafe exactly when JavaScript would not write it again digi
 });
 
 test.each(['"', '"\\', '"\\"', '"a\\\\\\"[[[[', '1', '-', '1e', '1e999999', '', ']', '}', '"["'])(
-  'a text that is hardly one is looked at without harm: %j',
+  'malformed JSON is inspected without an error: %j',
   (text) => {
     expect(shapeOf(text).depth).toBe(0);
   },

@@ -14,7 +14,7 @@ const reads = ['/stream/polling', '/stream/long-polling', '/stream/sse', '/strea
 
 type Lab = Awaited<ReturnType<typeof startTestLab>>;
 
-/** The status that a reader gets, over whatever transport. */
+/** The status that a reader gets, over any transport. */
 async function readStatus(lab: Lab, path: string, headers: Record<string, string> = {}): Promise<number> {
   const connection = (await openRaw(lab)).send(get(path, { ...(path.includes('websocket') && handshake), ...headers }));
   await connection.hears('\r\n\r\n');
@@ -39,7 +39,7 @@ describe('A closed lab, started with --read-token,', () => {
     expectProblem(await post(lab, '{"event":"a","data":1}'), 401, 'unauthorized');
     expectProblem(await ask(lab, '/push', { method: 'POST', headers: { 'Content-Type': 'text/plain' }, body: 'x' }), 401, 'unauthorized');
     expect([lab.log.window.head, lab.followers()]).toEqual([0, 0]);
-    // What says that it is there says nothing else.
+    // The health routes are open, and say nothing else.
     for (const path of ['/', '/healthz', '/readyz', '/lab', '/sdk.js']) expect((await ask(lab, path)).status, path).toBe(200);
   });
 
@@ -50,7 +50,7 @@ describe('A closed lab, started with --read-token,', () => {
     expect((await post(lab, '{"event":"a","data":1}', json)).status).toBe(201);
   });
 
-  it('gives a page a cookie for its token, which no other site can have sent and no script can read, and which is not the token', async () => {
+  it('gives a page a cookie for its token: SameSite=Strict, HttpOnly, and different from the token', async () => {
     const lab = await closed();
     expectProblem(await ask(lab, '/session', { method: 'POST' }), 401, 'unauthorized');
     const { status, headers } = await ask(lab, '/session', { method: 'POST', headers: bearer(readToken) });
@@ -63,7 +63,7 @@ describe('A closed lab, started with --read-token,', () => {
     for (const path of reads) expect(await readStatus(lab, path, { Cookie: `${Cookie}x` }), path).toBe(401);
   });
 
-  it('gives a ticket for one stream, over whatever transport, and for one only', async () => {
+  it('gives a ticket for exactly one stream, over any transport', async () => {
     const lab = await closed();
     expectProblem(await ask(lab, '/ticket', { method: 'POST' }), 401, 'unauthorized');
     for (const path of reads) {
@@ -71,12 +71,12 @@ describe('A closed lab, started with --read-token,', () => {
       expect(await readStatus(lab, `${path}?ticket=${ticket}`), path).toBe(ok(path));
       expect(await readStatus(lab, `${path}?ticket=${ticket}`), path).toBe(401);
     }
-    // A token is none, so that it never stands in a URL of a stream.
+    // A token is not accepted as a ticket, so that it never is in the URL of a stream.
     expect(await readStatus(lab, `/stream/sse?ticket=${readToken}`)).toBe(401);
     expect(await readStatus(lab, `/stream/sse?token=${readToken}`)).toBe(401);
   });
 
-  it('shows telemetry to readers, control to who has its own token, and nothing to strangers', async () => {
+  it('shows telemetry to readers, gives control for its own token, and refuses everybody else', async () => {
     const lab = await startTestLab({ readToken, token, host: '0.0.0.0', weather: true, rtt: 0 });
     const own = { Host: `127.0.0.1:${lab.port}` };
     const origin = null;
@@ -93,7 +93,7 @@ describe('A closed lab, started with --read-token,', () => {
     });
   });
 
-  it('draws a token when it is told to', async () => {
+  it('draws a token with --read-token auto', async () => {
     const lab = await startTestLab({ readToken: 'auto' });
     expect(lab.readToken).toMatch(/^[\w-]{24}$/);
     expect(await readStatus(lab, '/stream/polling', bearer(lab.readToken))).toBe(200);
@@ -101,7 +101,7 @@ describe('A closed lab, started with --read-token,', () => {
 });
 
 describe('A lab without --read-token', () => {
-  it('is open to everybody who reaches it, as in a class: tokens are for control alone', async () => {
+  it('is open to everybody who reaches it, as in a class: the token is for control only', async () => {
     const lab = await startTestLab({ host: '0.0.0.0', token });
     for (const path of reads) expect(await readStatus(lab, path), path).toBe(ok(path));
     expect((await post(lab, '{"event":"a","data":1}')).status).toBe(201);

@@ -10,7 +10,7 @@ const json = { 'Content-Type': 'application/json' };
 
 const mebibyte = 1024 * 1024;
 
-/** A message whose data is that many bytes of JSON. */
+/** A message whose data has this many bytes of JSON. */
 const messageOf = (bytes: number) => JSON.stringify({ event: 'big', data: 'x'.repeat(bytes - 2) });
 
 /** JSON of exactly this length. */
@@ -20,7 +20,7 @@ test('data may be 64 KiB, and not a byte more', async () => {
   const lab = await startTestLab();
   expect((await post(lab, messageOf(65_536))).status).toBe(201);
   expectProblem(await post(lab, messageOf(65_537)), 413, 'too-large');
-  // Characters are not bytes.
+  // The limit counts bytes, not characters.
   expectProblem(await post(lab, JSON.stringify({ event: 'big', data: 'ä'.repeat(32_768) })), 413, 'too-large');
   expect(lab.log.window.head).toBe(1);
   await expectService(lab);
@@ -38,7 +38,7 @@ test.each([
   await expectService(lab);
 });
 
-test('a body that is announced as too large is refused before it comes', async () => {
+test('a body whose Content-Length is too large is refused before it comes', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(rawRequest('POST', '/publish', { ...json, 'Content-Length': '1000000000000' }));
@@ -46,7 +46,7 @@ test('a body that is announced as too large is refused before it comes', async (
   await expectService(lab);
 });
 
-test('a body without end is refused while it still comes', async () => {
+test('an endless body is refused while it is still being sent', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(rawRequest('POST', '/publish', { ...json, 'Transfer-Encoding': 'chunked' }));
@@ -65,9 +65,9 @@ test.each([
   ['Latin-1', { 'Content-Type': 'application/json; charset=iso-8859-1' }],
   ['UTF-16', { 'Content-Type': 'application/json; charset=utf-16' }],
   ['UTF-7', { 'Content-Type': 'application/json;charset="utf-7"' }],
-  ['a charset that is none', { 'Content-Type': 'application/json; charset=' }],
+  ['an empty charset', { 'Content-Type': 'application/json; charset=' }],
   ['gzip', { ...json, 'Content-Encoding': 'gzip' }],
-  ['an encoding that is none', { ...json, 'Content-Encoding': 'x' }],
+  ['an unknown encoding', { ...json, 'Content-Encoding': 'x' }],
 ])('a body of %s is of the wrong content type', async (_name, headers) => {
   const lab = await startTestLab();
   expectProblem(await post(lab, '{"event":"a","data":1}', headers), 415, 'bad-content-type');
@@ -77,7 +77,7 @@ test.each([
 
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-test('data may be nested 60 deep, whatever stands around it, and not one deeper', async () => {
+test('data may be nested 60 levels deep, not counting the array around messages, and no deeper', async () => {
   const lab = await startTestLab();
   expect((await post(lab, `{"event":"deep","data":${nested(60)}}`)).status).toBe(201);
   expect((await post(lab, `[{"event":"deep","data":${'{"a":'.repeat(60)}1${'}'.repeat(60)}}]`)).status).toBe(201);
@@ -87,7 +87,7 @@ test('data may be nested 60 deep, whatever stands around it, and not one deeper'
   }
   const bad = expectProblem(await post(lab, `[{"event":"a","data":1},{"event":"deep","data":${nested(61)}}]`), 400, 'bad-message');
   expect(bad.detail).toMatch(/^Message 1 of the array: /);
-  // Brackets in a text are none.
+  // Brackets in a string do not count.
   expect((await post(lab, JSON.stringify({ event: 'text', data: `"${'['.repeat(1_000)}\\` }))).status).toBe(201);
   expect(lab.log.window.head).toBe(3);
   await expectService(lab);

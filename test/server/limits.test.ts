@@ -10,7 +10,7 @@ import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 
 expectNoMistakes();
 
-/** What opens a stream, and what is heard once it is open. A held poll says nothing. */
+/** The request that opens a stream, and what the client receives once it is open. A held poll sends nothing. */
 const pushes = {
   'long-polling': (cursor: string) => get(`/stream/long-polling?after=${cursor}&event=b&hold=55`),
   sse: () => get('/stream/sse'),
@@ -18,7 +18,7 @@ const pushes = {
 };
 const kinds = Object.keys(pushes) as (keyof typeof pushes)[];
 
-/** Open once the server counts it. */
+/** Resolves once the server counts the stream. */
 async function openStream(at: StreamsServer, kind: keyof typeof pushes): Promise<RawConnection> {
   const before = at.followers();
   const connection = (await openRaw(at)).send(pushes[kind](at.log.window.cursor(at.log.window.head)));
@@ -26,8 +26,8 @@ async function openStream(at: StreamsServer, kind: keyof typeof pushes): Promise
   return connection;
 }
 
-describe('At most so many streams are open at a time:', () => {
-  test.each(kinds)('one more over %s is refused with 503 and when to come back, and is let in when another has gone', async (kind) => {
+describe('With a limit on open streams,', () => {
+  test.each(kinds)('one more over %s is refused with 503 and Retry-After, and admitted when another has ended', async (kind) => {
     const at = await startStreams({ limits: { streams: 3 } });
     const first = await openStream(at, 'sse');
     await openStream(at, 'websocket');
@@ -37,21 +37,21 @@ describe('At most so many streams are open at a time:', () => {
     const { detail } = expectProblem(refused, 503, 'unavailable');
     expect(detail).toBe('Expected at most 3 open streams; got one more. Ask again later, or another server.');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(2);
-    // Who asks and is answered at once takes no room, and publishing goes on.
+    // A poll that is answered at once does not count, and publishing goes on.
     expect((await ask(at, '/stream/polling')).status).toBe(200);
     expect((await post(at, '{"event":"a","data":1}')).status).toBe(201);
     first.socket.destroy();
-    await eventually('room', () => at.followers() < 3);
+    await eventually('a stream to end', () => at.followers() < 3);
     await openStream(at, kind);
   });
 
-  test('authorize is not asked while there is no room, and is not enough when the last place was taken meanwhile', async () => {
+  test('authorize is not called at the limit, and a client is refused if the last place was taken during authorize', async () => {
     const asked: (() => void)[] = [];
     const authorize = () => new Promise<{ read: true; publish: false }>((resolve) => asked.push(() => resolve({ read: true, publish: false })));
     const at = await startStreams({ limits: { streams: 1 }, authorize });
     const [first, second] = [await openRaw(at), await openRaw(at)];
     for (const connection of [first, second]) connection.send(get('/stream/sse'));
-    await eventually('two questions', () => asked.length === 2);
+    await eventually('two calls of authorize', () => asked.length === 2);
     for (const answer of asked) answer();
     await first.hears('event: hello');
     expectProblem(await second.response(), 503, 'unavailable');
@@ -60,11 +60,11 @@ describe('At most so many streams are open at a time:', () => {
   });
 });
 
-describe('At most so many streams of one user are open at a time:', () => {
+describe('With a limit on open streams of a user,', () => {
   const options = { limits: { streamsPerUser: 2 }, authorize: rightsOf } satisfies Partial<StreamsOptions>;
   const as = (name: string, text: string) => text.replace('\r\n\r\n', `\r\nAuthorization: ${bearer(name).Authorization}\r\n\r\n`);
 
-  test.each(kinds)('one more over %s is refused with 429, others are let in', async (kind) => {
+  test.each(kinds)('one more over %s is refused with 429, and other users are admitted', async (kind) => {
     const at = await startStreams(options);
     const open = async (name: string, how: keyof typeof pushes) => (await openRaw(at)).send(as(name, pushes[how](at.log.window.cursor(0))));
     const first = await open('ann', 'sse');
@@ -78,12 +78,12 @@ describe('At most so many streams of one user are open at a time:', () => {
     await open('bob', kind);
     await eventually('a stream of another user', () => at.followers() === 3);
     first.socket.destroy();
-    await eventually('room', () => at.followers() === 2);
+    await eventually('a stream to end', () => at.followers() === 2);
     await open('ann', kind);
     await eventually('the second again', () => at.followers() === 3);
   });
 
-  test('a browser is told in a Close frame to come back later', async () => {
+  test('a browser gets a Close frame with the code to come back later', async () => {
     const at = await startStreams({ ...options, limits: { streamsPerUser: 1 } });
     const open = async (fields: object) => (await openRaw(at)).send(as('ann', get('/stream/websocket', { ...handshake, ...fields })));
     await (await open({})).hears('"type":"hello"');
@@ -93,7 +93,7 @@ describe('At most so many streams of one user are open at a time:', () => {
   });
 });
 
-test('bodies and messages are as large as is allowed', async () => {
+test('bodies and messages may be as large as the limit allows', async () => {
   const at = await startStreams({ limits: { messageBytes: 2_000 } });
   const message = (length: number) => JSON.stringify({ event: 'a', data: 'x'.repeat(length) });
   expect((await post(at, message(1_900))).status).toBe(201);
@@ -108,7 +108,7 @@ test('bodies and messages are as large as is allowed', async () => {
   expect(at.log.window.head).toBe(2);
 });
 
-test('so many tickets wait to be used', async () => {
+test('the number of unused tickets is limited', async () => {
   const { streams } = await startStreams({ authorize: rightsOf, limits: { tickets: 2 } });
   const ticket = () => streams.ticket({ read: true, publish: false });
   ticket();
@@ -116,10 +116,10 @@ test('so many tickets wait to be used', async () => {
   expect(ticket).toThrow(/^Expected at most 2 tickets that wait to be used; got one more\./);
 });
 
-test('what slow peers may keep is shared out: who begins messages and does not end them is cut when all have more than a sixth', async () => {
+test('unfinished messages of all peers may take a sixth of the buffered bytes together: above it, the oldest is cut', async () => {
   const at = await startStreams({ limits: { bufferedBytes: 6 * 65_536 * 4 } });
   const begun = await openRawWebSocket(at);
-  // The head of a frame of 200,000 bytes, and most of it.
+  // The header of a frame of 200,000 bytes, and most of its payload.
   const frame = (length: number) => Buffer.concat([Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 3, 0x0d, 0x40, 0, 0, 0, 0]), Buffer.alloc(length, 0x20)]);
   begun.send(frame(190_000));
   const second = await openRawWebSocket(at);
@@ -145,7 +145,7 @@ test.each(wrong)('the limit %s of %o is refused', (limit, value, says) => {
   expect(() => createStreams({ log: memoryLog(), limits: { [limit]: value } as StreamsLimits })).toThrow(says);
 });
 
-test('limits that are none, and a limit of users whom nobody names, are refused', () => {
+test('invalid limits are refused, and so is a limit per user without `authorize`', () => {
   for (const none of [5, null, [], 'none'])
     expect(() => createStreams({ log: memoryLog(), limits: none as StreamsLimits })).toThrow(
       /^Expected `limits` of createStreams to be an object; got /,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LoopDelay } from '../../server/stream/guard/loop-delay.ts';
 
-/** A loop whose turns take as long as is said. */
+/** An event loop whose turns take as long as the test says. */
 function turning() {
   let now = 1_000;
   const loop = new LoopDelay(() => now);
@@ -20,13 +20,13 @@ function turning() {
 }
 
 describe('How late the event loop is', () => {
-  test('is nothing while each look comes in time', () => {
+  test('is zero while each check comes in time', () => {
     const { loop, turns } = turning();
     turns(100, 20);
     expect(loop.current).toBe(0);
   });
 
-  test('comes to what each turn is too long, and passes when they are short again', () => {
+  test('rises to the delay of long turns, and falls when they are short again', () => {
     const { loop, turns } = turning();
     turns(20, 320);
     expect(loop.current).toBeGreaterThan(295);
@@ -45,14 +45,14 @@ describe('How late the event loop is', () => {
     expect(loop.current).toBeGreaterThan(195);
   });
 
-  test('counts the turn that goes on, which no timer has seen yet', () => {
+  test('counts the current turn, which no timer has measured yet', () => {
     const { loop, turns, pass } = turning();
     turns(10, 20);
     pass(1_000);
     expect(loop.current).toBeGreaterThan(900);
   });
 
-  test('does not grow by being asked', () => {
+  test('does not grow when it is read', () => {
     const { loop, turns, pass } = turning();
     turns(1, 100);
     pass(10);

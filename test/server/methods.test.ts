@@ -10,7 +10,7 @@ const json = { 'Content-Type': 'application/json' };
 
 const routes = paths.filter((path) => path !== '/' && path !== '/sdk.js' && path !== '/nowhere');
 
-test.each(routes)('%s takes one method, and names it to all others', async (path) => {
+test.each(routes)('%s accepts one method, and names it when it refuses the others', async (path) => {
   const lab = await startTestLab();
   const right = path === '/publish' ? 'POST' : 'GET';
   const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'].filter((method) => method !== right);
@@ -20,7 +20,7 @@ test.each(routes)('%s takes one method, and names it to all others', async (path
     expect(reply.headers.allow).toBe(right);
     expect(problem.detail).toContain(`got ${method}`);
   }
-  // A refusal of HEAD has no body either.
+  // A refusal of HEAD has no body.
   expect(await ask(lab, path, { method: 'HEAD' })).toMatchObject({ status: 405, headers: { allow: right }, body: '' });
   expect(lab.followers()).toBe(0);
   await expectService(lab);
@@ -36,7 +36,7 @@ test.each([
   '/%00',
   '/..%2f..%2fpackage.json',
   '/.git/config',
-])('there is nothing at %s', async (path) => {
+])('%s is answered with 404', async (path) => {
   const lab = await startTestLab();
   expectProblem(await ask(lab, path), 404, 'not-found');
   expectProblem(await ask(lab, path, { method: 'DELETE' }), 404, 'not-found');

@@ -10,14 +10,14 @@ import { startStreams } from '../support/start-streams.ts';
 expectNoMistakes();
 afterEach(() => void vi.restoreAllMocks());
 
-/** Samples by what stands before their value. */
+/** Values by name and labels. */
 const read = (text: string): ReadonlyMap<string, number> =>
   new Map([...text.matchAll(/^([a-z_]+(?:\{[^}]*\})?) (\S+)$/gm)].map(([, name = '', value]) => [name, Number(value)]));
 
 const question = (transport: string, query = ''): string => get(`/stream/${transport}${query}`, transport === 'websocket' ? handshake : {});
 
 describe('The metrics of the streams', () => {
-  it('are text that Prometheus reads: each metric once, with help and type, in one block', () => {
+  it('are in the text format of Prometheus: each metric once, with help and type, in one block', () => {
     const { text, observer } = streamMetrics();
     observer.refused?.('unauthorized');
     observer.closed?.('sse', 'gone');
@@ -40,7 +40,7 @@ describe('The metrics of the streams', () => {
     expect(text()).toContain('streams_gaps_total{transport="polling",reason="epoch"} 0\n');
   });
 
-  it('count every transport on the same footing: polls, long polls that wait, and streams', async () => {
+  it('count all transports in the same way: polls, held long polls, and streams', async () => {
     const metrics = streamMetrics();
     const at = await startStreams({ observe: metrics.observer, log: memoryLog({ maxCount: 100 }) });
     const of = (name: string) => read(metrics.text()).get(name);
@@ -64,24 +64,24 @@ describe('The metrics of the streams', () => {
     expect(of('streams_closed_total{transport="long-polling",reason="answered"}')).toBe(1);
     expect(of('streams_published_total')).toBe(1);
     readers[1]?.socket.destroy();
-    await eventually('one to be gone', () => of('streams_closed_total{transport="sse",reason="gone"}') === 1);
+    await eventually('one stream to have closed', () => of('streams_closed_total{transport="sse",reason="gone"}') === 1);
     await at.streams.close();
     expect(of('streams_closed_total{transport="websocket",reason="shutdown"}')).toBe(1);
     for (const transport of transportNames) expect(of(`streams_open{transport="${transport}"}`), transport).toBe(0);
   });
 
-  it.each(transportNames)('have every byte that a reader over %s is sent, by what it is', async (transport) => {
+  it.each(transportNames)('count every byte that is sent to a reader over %s, by kind', async (transport) => {
     const metrics = streamMetrics();
     const at = await startStreams({ observe: metrics.observer, log: memoryLog({ maxCount: 3 }) });
     const of = (kind: string) => read(metrics.text()).get(`streams_sent_bytes_total{transport="${transport}",kind="${kind}"}`) ?? 0;
     const append = (data: string) => at.streams.append([{ event: 'a', data }]);
     for (const data of ['one', 'two', 'three', 'four']) await append(data);
-    // The first of them has left the window: a gap is told.
+    // The first of them has left the window: the reader gets a gap.
     const reader = (await openRaw(at)).send(question(transport, `?after=${at.log.window.cursor(0)}`));
     await reader.hears('"four"');
     if (transport.endsWith('polling')) reader.send(question(transport, `?after=${at.log.window.cursor(4)}`));
     if (transport === 'polling') await reader.response(2);
-    else await eventually('it to wait for more', () => at.followers() === 1);
+    else await eventually('the poll to be held', () => at.followers() === 1);
     await append('five');
     if (transport === 'polling') {
       await reader.send(question(transport)).response(3);
@@ -96,7 +96,7 @@ describe('The metrics of the streams', () => {
     expect(of('control') > 0).toBe(transport !== 'long-polling');
   });
 
-  it('time each write from the first notification of its burst', () => {
+  it('measure the time of each write from the first notification of its burst', () => {
     const { text, observer } = streamMetrics();
     let now = 1_000;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
@@ -117,7 +117,7 @@ describe('The metrics of the streams', () => {
     expect(samples.get('streams_flush_seconds_sum')).toBeCloseTo(0.044);
   });
 
-  it('escape what a label may not hold', () => {
+  it('escape characters that a label must not contain', () => {
     const { text, observer } = streamMetrics();
     observer.refused?.('a"b\\c\nd' as never);
     expect(text()).toContain('streams_refused_total{code="a\\"b\\\\c\\nd"} 1\n');
@@ -128,7 +128,7 @@ describe('GET /metrics of the lab', () => {
   const token = 'a-token-of-some-length';
   const bearer = { Authorization: `Bearer ${token}` };
 
-  it.each([false, true])('tells of the streams and of the process, on loopback to everybody, with weather %s', async (weather) => {
+  it.each([false, true])('contains metrics of the streams and of the process, and on loopback needs no token, with weather %s', async (weather) => {
     const lab = await startTestLab({ weather, rtt: 0 });
     await post(lab, '{"event":"a","data":1}');
     const { status, headers, body } = await ask(lab, '/metrics');
@@ -141,7 +141,7 @@ describe('GET /metrics of the lab', () => {
     expect(read((await ask(lab, '/metrics')).body).get('lab_event_loop_delay_seconds{quantile="0.99"}')).toBeGreaterThanOrEqual(0);
   });
 
-  it('asks for a token where others reach it, of a closed lab, and under a forwarded name', async () => {
+  it('requires a token if others reach the lab, if the lab is closed, and under a forwarded name', async () => {
     const open = await startTestLab({ host: '0.0.0.0', token });
     expectProblem(await ask(open, '/metrics'), 401, 'unauthorized');
     expectProblem(await ask(open, `/metrics?token=${token}`), 401, 'unauthorized');

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe('/naive/compressed', () => {
-  /** An event stream on a connection of its own that takes gzip. */
+  /** Opens an event stream that accepts gzip, on its own connection. */
   async function listen(flush: string): Promise<Client> {
     const client = new Client(lab.port);
     client.socket.write(`GET /naive/compressed/stream/sse?flush=${flush} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n`);
@@ -31,36 +31,36 @@ describe('/naive/compressed', () => {
   }
   const body = ({ received }: Client) => received.subarray(received.indexOf('\r\n\r\n') + 4);
 
-  it('?flush=0 says its head and keeps the rest', async () => {
+  it('?flush=0 sends its head and holds back the rest', async () => {
     const held = await listen('0');
     const other = await listen('1');
     await appendNumbers(lab, 5);
-    // By the time that a flushed one has all five, this one has nothing but perhaps the ten bytes with which gzip begins.
+    // When the flushed stream has received all five, this one has nothing except perhaps the ten bytes of the gzip header.
     await eventually('five events', () => unpacked(body(other)).split('data: {"id"').length === 6);
     expect(held.text).toContain('Content-Encoding: gzip');
     expect(unpacked(body(held))).toBe('');
   });
 
-  it('?flush=no-transform is not compressed, and everything comes', async () => {
+  it('?flush=no-transform is not compressed, and every event arrives', async () => {
     const plain = await listen('no-transform');
     expect(plain.text).not.toContain('Content-Encoding');
     await appendNumbers(lab, 1);
     await plain.until('the event', () => plain.text.includes('data: {"id"'));
   });
 
-  it('its gzip is framing to the telemetry, and ends with its client', async () => {
+  it('the telemetry counts its gzip as framing, and the stream ends with its client', async () => {
     const onlooker = await (await Onlooker.at(lab)).watch('gzip');
     const client = new Client(lab.port);
     client.socket.write('GET /naive/compressed/stream/sse?flush=1&lane=gzip HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n');
     await appendNumbers(lab, 1);
-    await onlooker.until('what was written', () => onlooker.of('wrote').length > 0);
+    await onlooker.until('a write', () => onlooker.of('wrote').length > 0);
     for (const { bytes } of onlooker.of('wrote')) expect([bytes.payload, bytes.framing > 0]).toEqual([0, true]);
     client.socket.destroy();
     await onlooker.until('the end', () => onlooker.of('ended').length === 1);
   });
 });
 
-/** What of chunked gzip can be read so far. */
+/** @returns the text that can be decoded so far from chunked gzip */
 function unpacked(chunked: Buffer): string {
   const parts: Buffer[] = [];
   for (let at = 0; at < chunked.length; ) {
@@ -74,14 +74,14 @@ function unpacked(chunked: Buffer): string {
   return packed.length === 0 ? '' : gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
 }
 
-it('/naive/comments says each second that it lives, where EventSource does not look', async () => {
+it('/naive/comments sends its heartbeats as comments, which EventSource ignores', async () => {
   const client = new Client(lab.port);
   client.socket.write('GET /naive/comments/stream/sse HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   await client.until('a comment', () => client.text.includes('\n: heartbeat\n\n'));
   expect(client.text).not.toContain('event: heartbeat');
 });
 
-it('/naive/etag answers 304 and no body to who has what there is, and all of it to others', async () => {
+it('/naive/etag answers 304 without a body if the client is up to date, and 200 with everything otherwise', async () => {
   const first = await ask(lab, '/naive/etag/stream/polling');
   const { etag } = first.headers;
   expect([first.status, etag, first.headers['cache-control']]).toEqual([200, `"${lab.log.window.cursor(lab.log.window.head)}"`, 'no-cache']);
@@ -96,7 +96,7 @@ it('/naive/etag answers 304 and no body to who has what there is, and all of it 
 describe('/naive/queueing', () => {
   const status = async (): Promise<QueueingStatus> => JSON.parse((await ask(lab, '/naive/queueing/status')).body) as QueueingStatus;
 
-  /** A WebSocket behind the relay, whose buffers would only take more to be filled, that reads nothing. */
+  /** A WebSocket that reads nothing. It bypasses the relay, whose buffers would have to be filled too. */
   async function sleeper(policy: string): Promise<WebSocket> {
     const port = listeningPort(lab.server);
     const socket = new WebSocket(`ws://127.0.0.1:${port}/naive/queueing/stream/websocket?policy=${policy}`);
@@ -107,13 +107,13 @@ describe('/naive/queueing', () => {
     return socket;
   }
 
-  /** Fills what the system keeps for each connection, and more. */
+  /** Publishes more than the buffers of the operating system hold for each connection. */
   async function publishMuch(): Promise<void> {
     const data = 'x'.repeat(60_000);
     for (let count = 0; count < 40; count += 1) await lab.log.append(Array.from({ length: 10 }, () => ({ event: 'much', data })));
   }
 
-  it('reports growing memory for a reader that does not read, and none for a policy that does not wait', async () => {
+  it('reports growing memory for a stalled reader, and none for a policy without a queue', async () => {
     const queued = await sleeper('queue');
     const latest = await sleeper('latest');
     const ended = await sleeper('disconnect');

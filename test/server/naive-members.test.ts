@@ -22,7 +22,7 @@ const poll = (query: string, headers: Asked['headers'] = {}) => members(`stream/
 /** The first message, or the status of the refusal. */
 async function knock(query: string, protocols: readonly string[] = []): Promise<string | number> {
   const socket = new WebSocket(`${lab.url.replace('http', 'ws')}/naive/members/stream/websocket${query}`, [...protocols]);
-  // It may be ended before it is open.
+  // The socket may be closed before it is open.
   socket.on('error', () => {});
   onTestFinished(() => socket.terminate());
   return new Promise((resolve) => {
@@ -36,7 +36,7 @@ const bearer = () => ({ Authorization: `Bearer ${token}` });
 const ticketFor = async (headers: Asked['headers']) => members('ticket', { method: 'POST', headers });
 
 describe('/naive/members', () => {
-  it('lets in who shows the token in a header, in the URL, as a subprotocol or by the cookie that it gave, and nobody else', async () => {
+  it('accepts the token in a header, in the URL, as a subprotocol or by the cookie that it has set, and nothing else', async () => {
     expect((await poll('', bearer())).status).toBe(200);
     expect((await poll(`?token=${token}`)).status).toBe(200);
     expect(await knock('', [token])).toBe('{"type":"hello"}');
@@ -58,7 +58,7 @@ describe('/naive/members', () => {
     expect(gone.headers['set-cookie']?.[0]).toMatch(/; Max-Age=0$/);
   });
 
-  it('gives a ticket to who shows the token in a header, and takes it once', async () => {
+  it('issues a ticket for the token in a header, and accepts it once', async () => {
     expectProblem(await ticketFor({}), 401, 'unauthorized');
     const { ticket } = JSON.parse((await ticketFor(bearer())).body);
     expect(await knock(`?ticket=${ticket}`)).toBe('{"type":"hello"}');
@@ -66,7 +66,7 @@ describe('/naive/members', () => {
     expectProblem(await poll(`?ticket=${ticket}`), 401, 'unauthorized');
   });
 
-  it('writes down whole URLs, also of who was refused, and shows each visitor his own', async () => {
+  it('logs whole URLs, also of refused requests, and shows each visitor only their own', async () => {
     await poll(`?who=ada&token=${token}`);
     await poll('?who=bob&token=wrong');
     await poll(`?who=ada&${'x'.repeat(1_000)}`, bearer());
@@ -78,7 +78,7 @@ describe('/naive/members', () => {
     expect(await lines('')).toEqual([]);
   });
 
-  it('keeps five hundred lines of its log', async () => {
+  it('keeps the last five hundred lines of its log', async () => {
     for (let index = 0; index < 510; index += 1) await poll('?who=many');
     expect(JSON.parse((await members('log?who=many')).body).lines.length).toBe(500);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mostBytes, type Policy } from '../../server/lab/apparatus/naive/policies.ts';
 import { ClientQueue } from '../../server/lab/apparatus/naive/queue.ts';
 
-/** A client that reads until it is told to stop. */
+/** A client that reads until the test sets `reads` to false. */
 function clientOf(policy: Policy, sum = { bytes: 0, mostBytes: 0 }) {
   const client = { read: [] as string[], reads: true, disconnected: false };
   const outlet = {
@@ -17,7 +17,7 @@ function clientOf(policy: Policy, sum = { bytes: 0, mostBytes: 0 }) {
   return { client, sum, queue: new ClientQueue(policy, outlet, sum) };
 }
 
-/** Reads the first one, and then stops; `count` more are told. */
+/** A client that reads the first text and then stops, and `count` more texts sent to it. */
 function slow(policy: Policy, count: number) {
   const all = clientOf(policy);
   all.client.reads = false;
@@ -28,7 +28,7 @@ function slow(policy: Policy, count: number) {
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => `${from + index}`);
 
 describe('A client that does not keep up', () => {
-  it('queue: everything waits, in order, and is counted while it does', () => {
+  it('queue: everything waits, in order, and is counted while it waits', () => {
     const { client, queue, sum } = slow('queue', 5_000);
     expect([queue.waiting.length, queue.waiting.bytes, queue.dropped]).toEqual([5_000, 18_893, 0]);
     expect(sum).toEqual({ bytes: 18_893, mostBytes: 18_893 });
@@ -40,7 +40,7 @@ describe('A client that does not keep up', () => {
     expect(client.read.at(-1)).toBe('more');
   });
 
-  it('queue: what is told while it drains waits behind what waited', () => {
+  it('queue: a text that is sent while the queue drains waits behind the others', () => {
     const { client, queue } = slow('queue', 3);
     queue.drained();
     expect(client.read).toEqual(numbers(0, 1));
@@ -50,7 +50,7 @@ describe('A client that does not keep up', () => {
     expect(client.read).toEqual(numbers(0, 4));
   });
 
-  it('drop: the hundred oldest wait, and what is new is thrown away', () => {
+  it('drop: the hundred oldest wait, and new ones are thrown away', () => {
     const { client, queue } = slow('drop', 250);
     expect([queue.waiting.length, queue.dropped]).toEqual([100, 150]);
     client.reads = true;
@@ -58,7 +58,7 @@ describe('A client that does not keep up', () => {
     expect(client.read).toEqual(numbers(0, 100));
   });
 
-  it('latest: the newest waits', () => {
+  it('latest: only the newest waits', () => {
     const { client, queue } = slow('latest', 250);
     expect([queue.waiting.length, queue.dropped]).toEqual([1, 249]);
     client.reads = true;
@@ -66,7 +66,7 @@ describe('A client that does not keep up', () => {
     expect(client.read).toEqual(['0', '250']);
   });
 
-  it('disconnect: the hundred-and-first ends it, and nothing is kept of it', () => {
+  it('disconnect: the hundred-and-first ends the connection, and its queue is released', () => {
     const { client, queue, sum } = slow('disconnect', 100);
     expect(client.disconnected).toBe(false);
     queue.push('101');
@@ -76,7 +76,7 @@ describe('A client that does not keep up', () => {
     expect(client.read).toEqual(['0']);
   });
 
-  it('of whatever policy, is disconnected when all queues together are full', () => {
+  it('any policy: a client is disconnected when all queues together are full', () => {
     const sum = { bytes: mostBytes - 3, mostBytes: 0 };
     const { client, queue } = clientOf('queue', sum);
     client.reads = false;

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const folder = join(import.meta.dirname, '../../server/lab/apparatus/naive');
 
-it('No naive server, and nothing that they share, is longer than 60 lines', () => {
+it('No file of the naive servers is longer than 60 lines', () => {
   for (const name of readdirSync(folder)) expect([name, readFileSync(join(folder, name), 'utf8').split('\n').length - 1 <= 60]).toEqual([name, true]);
 });
 
@@ -34,7 +34,7 @@ const streams: readonly [name: string, transport: TransportName][] = [
 ];
 
 describe.each(streams)('/naive/%s over %s', (name, transport) => {
-  it('is a base that the client library reads from: what is new, in order, and what came while it was away', async () => {
+  it('serves the client library: new notifications in order, and after a cut those that were published meanwhile', async () => {
     const reader = openInNode(`${lab.url}/naive/${name}/`, { transport, interval: 50 });
     await reader.hello();
     const before = lab.log.window.head;
@@ -49,7 +49,7 @@ describe.each(streams)('/naive/%s over %s', (name, transport) => {
     expect(reader.gaps).toEqual([]);
   });
 
-  it('is a lane whose bytes the telemetry tells', async () => {
+  it('is a lane whose bytes the telemetry reports', async () => {
     const onlooker = await (await Onlooker.at(lab)).watch(`lane-${name}-${transport}`);
     const client = new Client(lab.port);
     const upgrade =
@@ -59,8 +59,8 @@ describe.each(streams)('/naive/%s over %s', (name, transport) => {
     client.socket.write(
       `GET /naive/${name}/stream/${transport}?lane=lane-${name}-${transport}&after=earliest HTTP/1.1\r\nHost: 127.0.0.1\r\n${upgrade}\r\n`,
     );
-    await onlooker.until('the question', () => onlooker.of('asked').some((record) => record.transport === transport));
-    await onlooker.until('what came', () =>
+    await onlooker.until('the request', () => onlooker.of('asked').some((record) => record.transport === transport));
+    await onlooker.until('a notification', () =>
       onlooker.records.some((record) => (record.kind === 'wrote' || record.kind === 'answered') && record.notifications > 0),
     );
   });
@@ -68,7 +68,7 @@ describe.each(streams)('/naive/%s over %s', (name, transport) => {
   it.each([
     ['bad-cursor', 'after=yesterday'],
     ['bad-cursor', 'after=a-1&after=a-2'],
-  ])('refuses as the stream does: %s', async (code, query) => {
+  ])('refuses like the stream: %s', async (code, query) => {
     const headers =
       transport === 'websocket'
         ? { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==' }
@@ -82,11 +82,11 @@ it.each([
   ['/naive/compressed/stream/sse?flush=often', /^Expected flush to be one of 0, 1, no-transform, threshold, accel; got "often"\./],
   ['/naive/queueing/stream/sse?policy=', /^Expected policy to be one of queue, drop, latest, disconnect, cursor; got ""\./],
   ['/naive/comments/stream/sse?every=0', /^Expected every to be one of 1, 5, 15; got "0"\./],
-])('%s is refused in words', async (path, says) => {
+])('%s is refused with an explanation', async (path, says) => {
   expect(expectProblem(await ask(lab, path), 400, 'bad-request').detail).toMatch(says);
 });
 
-it('Naive servers are there only where the relay is, and other transports are not theirs', async () => {
+it('Naive servers exist only with the relay, and answer 404 for other transports', async () => {
   const bare = await startTestLab();
   for (const [name, transport] of streams) expectProblem(await ask(bare, `/naive/${name}/stream/${transport}`), 404, 'not-found');
   expectProblem(await ask(lab, '/naive/etag/stream/sse'), 404, 'not-found');
@@ -94,7 +94,7 @@ it('Naive servers are there only where the relay is, and other transports are no
   expectProblem(await ask(lab, '/naive/etag/stream/polling', { method: 'POST', body: 'x' }), 405, 'bad-method');
 });
 
-it('The hundred-and-first client of one naive server is refused, and has a place once another has gone', async () => {
+it('The hundred-and-first client of a naive server is refused, and accepted once another has disconnected', async () => {
   const path = '/naive/comments/stream/sse';
   const clients = Array.from({ length: 100 }, () => new Client(lab.port));
   for (const { socket } of clients) socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
@@ -102,7 +102,7 @@ it('The hundred-and-first client of one naive server is refused, and has a place
   const problem = expectProblem(await ask(lab, path), 503, 'unavailable');
   expect(problem.detail).toMatch(/^Expected at most 100 clients of this naive server; got one more\./);
   clients[0]?.socket.destroy();
-  await eventually('a place', async () => {
+  await eventually('the place to be free', async () => {
     const probe = new Client(lab.port);
     probe.socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
     await probe.until('an answer', () => probe.text.includes('\r\n\r\n'));

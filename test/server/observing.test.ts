@@ -9,7 +9,7 @@ import { get, handshake, openRaw, type RawConnection } from '../support/raw-http
 import { command } from '../support/raw-websocket.ts';
 import { startStreams } from '../support/start-streams.ts';
 
-/** Everything that was told, as text, in its order. */
+/** Every call of the observer, as text, in order. */
 function noted(): { readonly told: string[]; readonly observe: Required<Observer> } {
   const told: string[] = [];
   const note =
@@ -24,7 +24,7 @@ const question = (transport: string, query = ''): string => get(`/stream/${trans
 
 const draft = (data: string) => ({ event: 'a', data });
 
-/** Bytes behind the head of the only answer. */
+/** Bytes after the head of the only answer. */
 const bodyOf = ({ received }: RawConnection): string => received.slice(received.indexOf('\r\n\r\n') + 4);
 
 /** Bytes of the JSON of all notifications in it. */
@@ -33,7 +33,7 @@ const payloadIn = (text: string): number =>
 
 describe('An observer', () => {
   test.each(['sse', 'websocket'] as const)(
-    'is told of a stream over %s: opened, each write with its notifications and bytes, closed',
+    'is called for a stream over %s: when it opens, for each write with its notifications and bytes, and when it closes',
     async (transport) => {
       const { told, observe } = noted();
       const at = await startStreams({ observe });
@@ -53,12 +53,12 @@ describe('An observer', () => {
     },
   );
 
-  test('is told of a long poll that is held, and of the answer; of a poll that is answered at once the answer alone', async () => {
+  test('is called when a long poll is held, and for its answer; for a poll that is answered at once, for the answer only', async () => {
     const { told, observe } = noted();
     const at = await startStreams({ observe });
     const cursor = at.log.window.cursor(0);
     const reader = (await openRaw(at)).send(question('long-polling', `?after=${cursor}`));
-    await eventually('it to be held', () => at.followers() === 1);
+    await eventually('the poll to be held', () => at.followers() === 1);
     await at.streams.append([draft('one')]);
     const { body } = await reader.response();
     expect(told).toEqual([
@@ -76,7 +76,7 @@ describe('An observer', () => {
     expect(told).toEqual([`delivered polling 1 ${body.length} ${payloadIn(body)}`]);
   });
 
-  test('is told of what passes a filter, and of large answers that are cut from the log', async () => {
+  test('counts the notifications that pass a filter, and those of large answers that are copied from the log', async () => {
     const { told, observe } = noted();
     const at = await startStreams({ observe });
     const after = `?after=${at.log.window.cursor(0)}`;
@@ -88,7 +88,7 @@ describe('An observer', () => {
     }
   });
 
-  test.each(transportNames)('is told which kind of gap a reader over %s was told', async (transport) => {
+  test.each(transportNames)('is called with the reason of each gap that a reader over %s gets', async (transport) => {
     const { told, observe } = noted();
     const at = await startStreams({ observe, log: memoryLog({ maxCount: 2 }) });
     await at.streams.append([1, 2, 3, 4].map((data) => draft(`number ${data}`)));
@@ -99,11 +99,11 @@ describe('An observer', () => {
     ]) {
       const reader = (await openRaw(at)).send(question(transport, `?after=${cursor}`));
       await reader.hears(`"reason":"${reason}"`);
-      await eventually('it to be told', () => told.includes(`gap ${transport} ${reason}`));
+      await eventually('the gap to be observed', () => told.includes(`gap ${transport} ${reason}`));
     }
   });
 
-  test('is told what was refused with which code, whatever it was', async () => {
+  test('is called with the code of every refusal', async () => {
     const { told, observe } = noted();
     const authorize = () => ({ read: true, publish: ['a'] }) as const;
     const at = await startStreams({ observe, authorize, onError() {} });
@@ -121,7 +121,7 @@ describe('An observer', () => {
     );
   });
 
-  test('is told of our own mistakes as internal', async () => {
+  test('is called with `internal` for errors of the server', async () => {
     const { told, observe } = noted();
     const onError = vi.fn();
     const at = await startStreams({
@@ -136,7 +136,7 @@ describe('An observer', () => {
     expect(onError).toHaveBeenCalledOnce();
   });
 
-  test('hears of every stream once when they are closed, and of nothing afterwards', async () => {
+  test('is called once for every stream when they are closed, and not afterwards', async () => {
     const { told, observe } = noted();
     const app = express();
     const server = createServer(app);
@@ -156,7 +156,7 @@ describe('An observer', () => {
     );
   });
 
-  test('that throws, at once or later, ends nothing: its mistakes are given to onError', async () => {
+  test('that throws or rejects ends no stream: onError gets its errors', async () => {
     const onError = vi.fn();
     const fail = () => {
       throw new Error('No disk.');
@@ -171,7 +171,7 @@ describe('An observer', () => {
     expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: No disk.', 'Error: No disk.', 'Error: No disk.']);
   });
 
-  test('may be an object of a class, with fields and a state of its own', async () => {
+  test('may be an instance of a class, with fields and state', async () => {
     class Counters implements Observer {
       count = 0;
       published(notifications: number) {

@@ -7,7 +7,7 @@ import { ask } from '../support/ask.ts';
 import { get, openRaw } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-/** A response on a connection that remembers how it was written to. */
+/** A response on a connection that records its writes. */
 function openResponse() {
   const writes: string[][] = [];
   const connection = new Duplex({
@@ -27,8 +27,8 @@ function openResponse() {
   return { response, writes };
 }
 
-// For `end(body)` Node 24 does the same; Node 20 makes two chunks of it.
-test('head and body leave in one plain write', () => {
+// Node 24 does the same for `end(body)`; Node 20 writes two chunks.
+test('head and body are sent in one write', () => {
   const { response, writes } = openResponse();
   endInOneWrite(response.writeHead(200, ['Content-Length', '4']), 'body', 'latin1');
   expect(writes).toHaveLength(1);
@@ -36,8 +36,8 @@ test('head and body leave in one plain write', () => {
   expect(response.writableEnded).toBe(true);
 });
 
-// 16 KiB is where a body is kept as a buffer instead of a string.
-test.each([0, 1, 5_000, 16_200, 16_400, 60_000])('a poll answer is the same bytes whatever its size: data of %i characters', async (size) => {
+// From 16 KiB on a body is kept as a buffer instead of a string.
+test.each([0, 1, 5_000, 16_200, 16_400, 60_000])('a poll answer is complete at any size: data of %i characters', async (size) => {
   const lab = await startTestLab();
   const start = lab.log.window.cursor(0);
   const data = '\u00fc\u20ac\ud83d\ude80'.repeat(Math.ceil(size / 9));
@@ -47,7 +47,7 @@ test.each([0, 1, 5_000, 16_200, 16_400, 60_000])('a poll answer is the same byte
   expect(JSON.parse(body)).toMatchObject({ cursor: lab.log.window.cursor(1), notifications: [{ data }] });
 });
 
-test('answers that wait for their turn on a connection, small and large, come whole and in order', async () => {
+test('queued answers on a connection, small and large, arrive complete and in order', async () => {
   const lab = await startTestLab();
   const start = lab.log.window.cursor(0);
   await lab.log.append([{ event: 'small', data: 1 }]);

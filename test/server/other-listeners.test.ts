@@ -17,17 +17,17 @@ import { get, handshake, openRaw, rawRequest } from '../support/raw-http.ts';
 
 interface Theirs {
   readonly name: string;
-  /** Listens to somebody's server beside us. */
+  /** Adds another listener to the server that the streams are attached to. */
   readonly listen: (app: Application, server: Server) => void | Promise<void>;
-  /** A path of theirs that greets whoever opens a WebSocket there. */
+  /** A path of that listener, which greets every WebSocket. */
   readonly path?: string;
-  /** What happens to an upgrade on a path of nobody; `open` if they take any path. */
+  /** The answer to an upgrade on a path that nobody handles; `open` if that listener accepts any path. */
   readonly otherwise: number | 'open';
 }
 
 const greet = (sockets: WebSocketServer) => void sockets.on('connection', (socket) => socket.send('theirs'));
 
-/** What stands behind a proxy. */
+/** The server behind a proxy. */
 async function startTarget(): Promise<string> {
   const server = createServer();
   greet(new WebSocketServer({ server }));
@@ -36,7 +36,7 @@ async function startTarget(): Promise<string> {
 
 const others: Theirs[] = [
   {
-    name: 'ws on a path, as graphql-ws has it',
+    name: 'ws on a path, as graphql-ws uses it',
     listen: (_app, server) => greet(new WebSocketServer({ server, path: '/theirs' })),
     path: '/theirs',
     otherwise: 400,
@@ -69,8 +69,8 @@ const others: Theirs[] = [
     },
     otherwise: 404,
   },
-  { name: 'one who leaves all that is not his, as Vite does', listen: (_app, server) => void server.on('upgrade', () => {}), otherwise: 404 },
-  { name: 'one who puts himself first', listen: (_app, server) => void server.prependListener('upgrade', () => {}), otherwise: 404 },
+  { name: 'a listener that ignores all other paths, as Vite does', listen: (_app, server) => void server.on('upgrade', () => {}), otherwise: 404 },
+  { name: 'a listener that prepends itself', listen: (_app, server) => void server.prependListener('upgrade', () => {}), otherwise: 404 },
 ];
 
 const orders = others.flatMap((theirs) => [
@@ -88,7 +88,7 @@ async function startBeside({ listen, order }: Pick<Theirs, 'listen'> & { order: 
   return { app, server, log, attached, ...(await listening(server)) };
 }
 
-/** @returns what does at once what happens when nobody has begun with an upgrade in time, once all had their turn */
+/** @returns a function that waits until all listeners have run, and then fires at once the timers that wait for one of them to take the upgrade */
 function watchPatience(server: Server): () => Promise<void> {
   const timers = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => timers.mockRestore());
@@ -109,7 +109,7 @@ const opened = async (url: string): Promise<string> => {
   return String(message);
 };
 
-test.each(orders)('beside $name, who came $order us, all four transports work, and so does theirs', async ({ path, ...theirs }) => {
+test.each(orders)('beside $name, added $order the streams, all four transports work, and so does the other listener', async ({ path, ...theirs }) => {
   const { url, log, server } = await startBeside(theirs);
   const streams = transportNames.map((transport) => openInNode(url, { transport }));
   await Promise.all(streams.map((stream) => stream.hello()));
@@ -123,13 +123,13 @@ test.each(orders)('beside $name, who came $order us, all four transports work, a
     const connection = (await openRaw({ port: Number(new URL(url).port) })).send(get(own, { Connection: 'Upgrade', Upgrade: 'h2c' }));
     expect((await connection.response()).status).toBe(200);
   }
-  // Ours, and not to be upgraded: nobody else is asked.
+  // A path of the streams that cannot be upgraded: the other listener does not get it.
   expectProblem(await ask({ port: Number(new URL(url).port) }, '/stream/sse', { headers: handshake }), 404, 'not-found');
   for (const stream of streams) await stream.call('close');
   expect(server.listening).toBe(true);
 });
 
-test.each(orders)('beside $name, who came $order us, an upgrade on a path of nobody gets $otherwise', async ({ otherwise, ...theirs }) => {
+test.each(orders)('beside $name, added $order the streams, an upgrade on an unknown path gets $otherwise', async ({ otherwise, ...theirs }) => {
   const { port, server } = await startBeside(theirs);
   const runOut = watchPatience(server);
   const connection = (await openRaw({ port })).send(get('/nobody', handshake));
@@ -138,7 +138,7 @@ test.each(orders)('beside $name, who came $order us, an upgrade on a path of nob
   expect(connection.responses).toHaveLength(1);
 });
 
-test('an upgrade to something else on a path of nobody is served as if it had not been asked for', async () => {
+test('an upgrade to another protocol on a path that nobody upgrades is served as an ordinary request', async () => {
   const { port, app, server } = await startBeside({ listen: (_app, server) => void server.on('upgrade', () => {}), order: 'before' });
   app.get('/own', (_request, response) => void response.json('mine'));
   const runOut = watchPatience(server);
@@ -147,11 +147,11 @@ test('an upgrade to something else on a path of nobody is served as if it had no
   expect(await connection.response()).toMatchObject({ status: 200, body: '"mine"' });
 });
 
-test('a listener that takes an upgrade and answers later is waited for', async () => {
+test('the streams wait for a listener that takes an upgrade and answers later', async () => {
   const { port, server } = await startBeside({ listen: () => {}, order: 'before' });
   const taken: Socket[] = [];
   server.on('upgrade', (_request: IncomingMessage, socket: Socket) => {
-    // As a proxy does whose target has not answered yet.
+    // Like a proxy whose target has not answered yet.
     taken.push(socket.setTimeout(0));
   });
   const runOut = watchPatience(server);
@@ -162,7 +162,7 @@ test('a listener that takes an upgrade and answers later is waited for', async (
   expect(connection.responses.map(({ status }) => status)).toEqual([418]);
 });
 
-test('a listener that answers broken requests for the whole app does not write into a stream', async () => {
+test('a listener for `clientError` that answers for the whole app does not write into a stream', async () => {
   const { port, server, log } = await startBeside({ listen: () => {}, order: 'before' });
   server.on('clientError', (_error, socket) => socket.end('HTTP/1.1 400 Theirs\r\nContent-Length: 0\r\n\r\n'));
   const broken = (await openRaw({ port })).send('nonsense\r\n\r\n');
@@ -175,11 +175,11 @@ test('a listener that answers broken requests for the whole app does not write i
   expect(stream.received).not.toContain('400');
 });
 
-test('a request of our own that is pipelined behind an answer still owed is not given to others either', async () => {
+test('an upgrade on a path of the streams that is pipelined behind an unanswered request is not given to other listeners', async () => {
   const seen: (string | undefined)[] = [];
   const { port } = await startBeside({ listen: (_app, server) => void server.on('upgrade', ({ url }) => seen.push(url)), order: 'before' });
   const connection = await openRaw({ port });
   connection.send(get('/stream/long-polling?after=now&hold=55') + rawRequest('GET', '/stream/websocket', handshake));
-  await connection.until('the connection was gone', () => connection.gone || connection.ended);
+  await connection.until('the end of the connection', () => connection.gone || connection.ended);
   expect([seen, connection.received]).toEqual([[], '']);
 });

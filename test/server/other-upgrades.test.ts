@@ -11,7 +11,7 @@ const h2c = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Sett
 const json = { 'Content-Type': 'application/json' };
 const message = (data: unknown) => JSON.stringify({ event: 'a', data });
 
-test.each(['h2c', 'TLS/1.0', 'websocket2', 'h2c, websocket'])('a question that asks for an upgrade to %s is answered as any other', async (token) => {
+test.each(['h2c', 'TLS/1.0', 'websocket2', 'h2c, websocket'])('a request for an upgrade to %s is answered like any other request', async (token) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(get('/stream/polling', { ...h2c, Upgrade: token }));
   expect((await connection.response(1)).status).toBe(200);
@@ -20,12 +20,12 @@ test.each(['h2c', 'TLS/1.0', 'websocket2', 'h2c, websocket'])('a question that a
   await expectService(lab);
 });
 
-test('a publish that asks for an upgrade is stored, wherever its bytes are cut', async () => {
+test('a publish that asks for an upgrade is stored, wherever its bytes are split', async () => {
   const lab = await startTestLab();
   const request = rawRequest('POST', '/publish', { ...json, ...h2c }, message('x'.repeat(40)));
   for (const cut of [request.length, request.length - 10, request.indexOf('\r\n\r\n') + 4, request.indexOf('\r\n\r\n'), 10]) {
     const connection = (await openRaw(lab)).send(request.slice(0, cut));
-    // The first part has arrived once this other connection is answered.
+    // Once this other connection is answered, the first part has arrived.
     await expectService(lab);
     connection.send(request.slice(cut));
     expect(await connection.response(1)).toMatchObject({ status: 201 });
@@ -35,7 +35,7 @@ test('a publish that asks for an upgrade is stored, wherever its bytes are cut',
   expect(lab.log.window.head).toBe(10);
 });
 
-test('a publish in chunks, larger than a packet, that asks for an upgrade is stored', async () => {
+test('a chunked publish that is larger than a packet and asks for an upgrade is stored', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(rawRequest('POST', '/publish', { ...json, ...h2c, 'Transfer-Encoding': 'chunked' }));
   const body = JSON.stringify(Array.from({ length: 20 }, () => ({ event: 'a', data: 'x'.repeat(40_000) })));
@@ -62,7 +62,7 @@ test('a hundred such requests on one connection, in one packet and one by one, l
   warn.mockRestore();
 });
 
-test('streams and held polls that ask for an upgrade work, and are freed when their client goes', async () => {
+test('streams and held polls that ask for an upgrade work, and are released when their client disconnects', async () => {
   const lab = await startTestLab();
   const stream = (await openRaw(lab)).send(get('/stream/sse', h2c));
   const held = (await openRaw(lab)).send(get('/stream/long-polling?after=now', h2c));
@@ -72,10 +72,10 @@ test('streams and held polls that ask for an upgrade work, and are freed when th
   await stream.hears('"data":1');
   expect((await held.response()).status).toBe(200);
   stream.halfClose();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
 });
 
-test('guards are not passed by asking for an upgrade', async () => {
+test('a request for an upgrade does not bypass the guards', async () => {
   const lab = await startTestLab();
   const send = async (bytes: string) => (await openRaw(lab)).send(bytes).response();
   expectProblem(await send(get('/stream/polling', { ...h2c, Host: 'evil.example' })), 421, 'unknown-host');

@@ -13,7 +13,7 @@ import { Onlooker } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-/** A library's server, and the status that a WebSocket of a page gets there. */
+/** Starts a server with the library. @returns the status that a WebSocket of a page gets there */
 async function opens(isSecure: boolean, host: string, origin: string, origins?: readonly string[]): Promise<number> {
   const app = express();
   const server = isSecure ? createSecureServer(selfSigned(), app) : createServer(app);
@@ -25,13 +25,13 @@ async function opens(isSecure: boolean, host: string, origin: string, origins?: 
 
 describe('An origin is compared whole, scheme, host and port, by a server of the library:', () => {
   it.each([
-    ['plain, behind a proxy that ends TLS', false, 'app.example', 'https://app.example', 101],
-    ['plain, where the proxy names the port', false, 'app.example:443', 'https://app.example', 101],
+    ['plain, behind a proxy that terminates TLS', false, 'app.example', 'https://app.example', 101],
+    ['plain, if the proxy adds the port to Host', false, 'app.example:443', 'https://app.example', 101],
     ['plain, without TLS', false, 'app.example:80', 'http://app.example', 101],
     ['plain, from another port', false, 'app.example', 'https://app.example:4443', 403],
-    ['plain, from a name that only begins the same', false, 'app.example', 'https://app.example.evil.example', 403],
+    ['plain, from a name that only begins like the own one', false, 'app.example', 'https://app.example.evil.example', 403],
     ['with TLS, from its own page', true, 'app.example', 'https://app.example', 101],
-    ['with TLS, from a page that anybody on the way could have changed', true, 'app.example', 'http://app.example', 403],
+    ['with TLS, from a page that was loaded without TLS and could have been changed on the way', true, 'app.example', 'http://app.example', 403],
   ] as const)('%s', async (_what, isSecure, host, origin, status) => {
     expect(await opens(isSecure, host, origin)).toBe(status);
   });
@@ -47,7 +47,7 @@ describe('An origin is compared whole, scheme, host and port, by a server of the
   });
 });
 
-/** As a service has it that leads a public name to a port of the developer's machine. */
+/** A name as of a service that forwards a public host to a port of the developer's machine. */
 const name = 'x7-3000.forwarded.example';
 const page = { Origin: `https://${name}` };
 const forwarded = { ...page, 'X-Forwarded-Host': name, 'X-Forwarded-Proto': 'https' };
@@ -55,37 +55,37 @@ const forwarded = { ...page, 'X-Forwarded-Host': name, 'X-Forwarded-Proto': 'htt
 const wsOf = (headers: Record<string, string>) => ({ headers: { ...handshake, ...headers } });
 
 describe('A forwarded dev host:', () => {
-  it('is foreign by default, whatever it says of itself, and the refusal names the flag', async () => {
+  it('is foreign by default, whatever its headers say, and the refusal names the flag', async () => {
     const lab = await startTestLab();
     const own = `127.0.0.1:${lab.port}`;
     const problem = expectProblem(await ask(lab, '/stream/websocket', wsOf({ ...forwarded, Host: own })), 403, 'foreign-origin');
     expect(problem.detail).toContain(`--allow-origin https://${name}`);
   });
 
-  it('is let in by --allow-origin, where the service changes Host to that of the machine', async () => {
+  it('is accepted with --allow-origin, if the service changes Host to that of the machine', async () => {
     const lab = await startTestLab({ allowOrigin: [`https://${name}`] });
     const connection = (await openRaw(lab)).send(get('/stream/websocket', { ...handshake, ...page, Host: `localhost:${lab.port}` }));
     expect((await connection.response()).status).toBe(101);
   });
 
-  it('is let in by --allow-host, where the service passes Host on', async () => {
+  it('is accepted with --allow-host, if the service passes Host on', async () => {
     const lab = await startTestLab({ allowHost: [name] });
     const connection = (await openRaw(lab)).send(get('/stream/websocket', { ...handshake, ...page, Host: name }));
     expect((await connection.response()).status).toBe(101);
   });
 
   it.each([
-    ['as it says', {}, 101],
-    ['with another scheme than it says', { 'X-Forwarded-Proto': 'http' }, 403],
-    ['with another name than it says', { 'X-Forwarded-Host': 'other.example' }, 403],
-    ['where only the client has named it, before the proxy', { 'X-Forwarded-Host': `${name}, other.example` }, 403],
-  ])('with --trust-proxy a page is own %s', async (_what, headers, status) => {
+    ['if the headers match', {}, 101],
+    ['except with another scheme in the headers', { 'X-Forwarded-Proto': 'http' }, 403],
+    ['except with another name in the headers', { 'X-Forwarded-Host': 'other.example' }, 403],
+    ['except if only the client has sent its name, ahead of the proxy', { 'X-Forwarded-Host': `${name}, other.example` }, 403],
+  ])('with --trust-proxy a page has the own origin %s', async (_what, headers, status) => {
     const lab = await startTestLab({ trustProxy: true });
     const connection = (await openRaw(lab)).send(get('/stream/websocket', { ...handshake, ...forwarded, ...headers, Host: `localhost:${lab.port}` }));
     expect((await connection.response()).status).toBe(status);
   });
 
-  test.each([false, true])('leads strangers to a lab that thinks itself alone: they look, with weather %s', async (weather) => {
+  test.each([false, true])('gives strangers the right to look only, although the lab listens on loopback, with weather %s', async (weather) => {
     const lab = await startTestLab({ trustProxy: true, weather });
     const headers = { Host: `127.0.0.1:${lab.port}`, 'X-Forwarded-Host': name, 'X-Forwarded-Proto': 'https' };
     const { welcome } = await Onlooker.at(lab, { origin: page.Origin, headers });

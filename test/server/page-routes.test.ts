@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { openRaw, rawRequest } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-test('the page is served under a policy that runs nothing but the files of this server', async () => {
+test('the page is served with a Content Security Policy that allows only files of this server', async () => {
   const lab = await startTestLab();
   const page = await fetch(lab.url);
   const html = await page.text();
@@ -18,7 +18,7 @@ test('the page is served under a policy that runs nothing but the files of this 
   expect(page.headers.get('cache-control')).toBe('no-cache');
 });
 
-test('/sdk/js is the script of EventTube, for pages of any origin', async () => {
+test('/sdk/js is the EventTube script, for pages of any origin', async () => {
   const { url } = await startTestLab();
   const script = await fetch(`${url}/sdk/js?transport=sse`);
   expect([script.status, script.headers.get('content-type'), script.headers.get('access-control-allow-origin')]).toEqual([
@@ -30,7 +30,7 @@ test('/sdk/js is the script of EventTube, for pages of any origin', async () => 
   expect(await script.text()).toMatch(/^var EventTube=/);
 });
 
-test('what is not there is a problem document', async () => {
+test('an unknown path is answered with a problem document', async () => {
   const lab = await startTestLab();
   for (const [path, status] of [
     ['/nothing', 404],
@@ -47,7 +47,7 @@ test('what is not there is a problem document', async () => {
   }
 });
 
-test('/healthz and /readyz say that all is well', async () => {
+test('/healthz and /readyz answer that the lab is healthy', async () => {
   const lab = await startTestLab();
   for (const path of ['/healthz', '/readyz']) {
     const response = await fetch(lab.url + path);
@@ -56,14 +56,14 @@ test('/healthz and /readyz say that all is well', async () => {
   }
 });
 
-test.each(['/', '/sdk.js'])('%s that is asked for with a broken body is refused once, and the lab has nothing to report', async (path) => {
+test.each(['/', '/sdk.js'])('a request for %s with a broken body is refused once, and the lab reports no error', async (path) => {
   const reported = vi.spyOn(console, 'error');
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(`${rawRequest('GET', path, { Accept: 'text/html', 'Transfer-Encoding': 'chunked' })}no chunk\r\n`);
   await connection.isEnded();
   expect(connection.responses.map(({ status }) => status)).toEqual([400]);
-  // Whatever reads the page's file meanwhile is done before this one has read it.
+  // The lab may still be reading the page's file: once this request is answered, it has ended.
   expect((await fetch(lab.url + path)).status).toBe(200);
   expect(reported).not.toHaveBeenCalled();
   reported.mockRestore();

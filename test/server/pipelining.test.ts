@@ -12,7 +12,7 @@ const polling = get('/stream/polling');
 const sse = get('/stream/sse');
 const held = get('/stream/long-polling?after=now&hold=55');
 
-/** The stream goes on: what is appended now arrives, and no other answer stands before it. */
+/** The stream goes on: a notification that is appended now arrives, with no other answer before it. */
 async function expectStream(connection: RawConnection, append: () => Promise<unknown>): Promise<void> {
   const statusLines = connection.received.split('HTTP/1.1 ').length;
   await append();
@@ -20,7 +20,7 @@ async function expectStream(connection: RawConnection, append: () => Promise<unk
   expect(connection.received.split('HTTP/1.1 ')).toHaveLength(statusLines);
 }
 
-test('two questions and a stream in one packet get two answers and then the stream', async () => {
+test('two polls and a stream in one packet get two answers and then the stream', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(polling + polling + sse);
   await connection.hears('event: hello');
@@ -35,12 +35,12 @@ test('two questions and a stream in one packet get two answers and then the stre
 
 test.each([
   ['a publish', rawPublish('behind')],
-  ['a question', polling],
+  ['a poll', polling],
   ['another stream', sse],
   ['a held poll', held],
   ['a WebSocket', get('/stream/websocket', handshake)],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
-  ['a question without Host', 'GET /stream/polling HTTP/1.1\r\n\r\n'],
+  ['a request without Host', 'GET /stream/polling HTTP/1.1\r\n\r\n'],
   ['garbage', '\x00\x01\x02\xff garbage\r\n\r\n'],
   ['half a request', 'POST /publish HTTP/1.1\r\nHost: loc'],
 ])('%s behind a stream is not carried out, and the stream goes on', async (_name, behind) => {
@@ -51,18 +51,18 @@ test.each([
   const streams = [atOnce, later, behindAnAnswer];
   for (const connection of streams) await connection.hears('event: hello');
   for (const connection of streams) connection.send(behind);
-  // A connection that says nothing shows when the time for a request head has passed.
+  // A silent connection gets a refusal once the time for a request head has passed.
   await (await openRaw(lab)).hears('"slow-request"');
   for (const connection of streams) await expectStream(connection, () => appendNumbers(lab, 1, 'still'));
   expect(lab.log.window.read(0, Filter.of(['behind']), { count: 1, bytes: 1 }).entries).toEqual([]);
   expect(lab.followers()).toBe(3);
   for (const connection of streams) connection.halfClose();
   for (const connection of streams) await connection.isEnded();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
-test('a publish behind a stream that waits for its turn is not carried out either', async () => {
+test('a publish behind a queued stream is not carried out either', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(held + sse + rawPublish('behind'));
   await eventually('the held poll', () => lab.followers() === 1);
@@ -73,7 +73,7 @@ test('a publish behind a stream that waits for its turn is not carried out eithe
   expect(connection.responses.map(({ status }) => status)).toEqual([200, 200]);
 });
 
-test('a question behind a held one is answered after it, and with what has come since', async () => {
+test('a poll behind a held poll is answered after it, with what has been published since', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(held + get('/stream/polling?after=earliest'));
   await eventually('the held poll', () => lab.followers() === 1);
@@ -82,9 +82,9 @@ test('a question behind a held one is answered after it, and with what has come 
   expect(JSON.parse((await connection.response(2)).body).notifications).toHaveLength(1);
 });
 
-test('one connection has one poll held, however many it asks, and frees it when it goes', async () => {
+test('one connection holds one poll at a time, however many it sends, and releases it when it disconnects', async () => {
   const lab = await startTestLab();
-  // Few enough that Node goes on reading: behind 16 KiB of answers it does not, and learns of a reset only when the hold ends.
+  // Few enough that Node goes on reading: with 16 KiB of queued answers it stops, and notices a reset only when the hold ends.
   const connection = (await openRaw(lab)).send(held.repeat(40));
   await eventually('the held poll', () => lab.followers() === 1);
   await appendNumbers(lab, 1);
@@ -92,35 +92,35 @@ test('one connection has one poll held, however many it asks, and frees it when 
   connection.send(held.repeat(40));
   await eventually('the held poll', () => lab.followers() === 1);
   connection.reset();
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
 test.each([
   ['a held poll', held],
-  ['a held poll and one that is answered already', held + polling],
-])('a WebSocket behind %s does not get into its answer', async (_name, before) => {
+  ['a held poll and a queued answer', held + polling],
+])('a WebSocket handshake behind %s does not mix with its answer', async (_name, before) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(before + get('/stream/websocket', handshake));
-  await connection.until('the server gave the connection up', () => connection.ended);
+  await connection.until('the server to end the connection', () => connection.ended);
   expect(connection.received).toBe('');
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
 test.each([
   ['garbage', 'garbage\r\n\r\n'],
   ['an upgrade to h2c', get('/healthz', { Connection: 'Upgrade', Upgrade: 'h2c' })],
-])('%s behind a held poll does not get into its answer', async (_name, behind) => {
+])('%s behind a held poll does not mix with its answer', async (_name, behind) => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(held + polling + behind);
-  await connection.until('the server gave the connection up', () => connection.ended);
+  await connection.until('the server to end the connection', () => connection.ended);
   expect(connection.received).toBe('');
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
-test('a WebSocket behind an answer on the same connection is opened', async () => {
+test('a WebSocket opens on a connection whose request has been answered', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send(polling);
   await connection.response(1);
@@ -129,7 +129,7 @@ test('a WebSocket behind an answer on the same connection is opened', async () =
   expect(connection.responses.map(({ status }) => status)).toEqual([200, 101]);
 });
 
-test('publishes in one packet are carried out in their order, and answered in it', async () => {
+test('publishes in one packet are carried out and answered in order', async () => {
   const lab = await startTestLab();
   const wrong = rawRequest('POST', '/publish', { 'Content-Type': 'application/json' }, '{"event":"a"}');
   const connection = (await openRaw(lab)).send(rawPublish('a', 1) + wrong + rawPublish('b', 2) + polling);
@@ -139,7 +139,7 @@ test('publishes in one packet are carried out in their order, and answered in it
   expect([1, 3].map((number) => JSON.parse(connection.responses[number - 1]?.body ?? ''))).toEqual([{ id: `${epoch}-1` }, { id: `${epoch}-2` }]);
 });
 
-test('a stream for HTTP/1.0 is delimited by the end of the connection', async () => {
+test('a stream over HTTP/1.0 ends with its connection', async () => {
   const lab = await startTestLab();
   const connection = (await openRaw(lab)).send('GET /stream/sse HTTP/1.0\r\n\r\n');
   await connection.hears('event: hello');

@@ -13,7 +13,7 @@ it.each([
   expect(printable(text)).toBe(printed);
 });
 
-it('what is long is cut, before it is escaped', () => {
+it('a long text is shortened before it is escaped', () => {
   expect(printable('x'.repeat(2_000))).toBe(`${'x'.repeat(999)}…`);
   expect(printable('\u0000'.repeat(50), 10)).toBe(`${'\\u0000'.repeat(9)}…`);
 });
@@ -22,6 +22,6 @@ it('a stack keeps its lines', () => {
   expect(printableLines('Error: \u001b[2J\n    at x')).toBe('Error: \\u001b[2J\n    at x');
 });
 
-it('what a problem quotes is obeyed by no terminal', () => {
+it('text that a problem document quotes contains no control characters', () => {
   expect(quote('\u009b2J\u007f\u202e')).toBe('"\\u009b2J\\u007f\\u202e"');
 });

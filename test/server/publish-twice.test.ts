@@ -10,7 +10,7 @@ expectNoMistakes();
 const json = { 'Content-Type': 'application/json' };
 const draft = { event: 'news', data: { text: 'once' }, key: '0123456789-abcdef_' };
 
-test('a publish that is sent twice over HTTP is stored once, and answered with the same bytes', async () => {
+test('a publish that is sent twice over HTTP is stored once, and gets the same answer twice', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   const request = rawRequest('POST', '/publish', json, JSON.stringify(draft));
@@ -20,7 +20,7 @@ test('a publish that is sent twice over HTTP is stored once, and answered with t
   expect(lab.log.window.head).toBe(1);
 });
 
-test('a key means the same at every door', async () => {
+test('a key works the same on every path that publishes', async () => {
   const lab = await startTestLab();
   const id = lab.log.window.cursor(1);
   const socket = await openRawWebSocket(lab);
@@ -32,7 +32,7 @@ test('a key means the same at every door', async () => {
   expect(lab.log.window.head).toBe(2);
 });
 
-test('another message with a key that is taken is refused at every door, and not stored', async () => {
+test('another message with a used key is refused on every path that publishes, and not stored', async () => {
   const lab = await startTestLab();
   await lab.log.append([draft]);
   const other = { ...draft, data: 'another' };
@@ -45,7 +45,7 @@ test('another message with a key that is taken is refused at every door, and not
   expect(lab.log.window.head).toBe(1);
 });
 
-test('a key is not delivered: readers get the bytes that they get without one', async () => {
+test('a key is not delivered: readers get the same bytes as without one', async () => {
   const lab = await startTestLab();
   await lab.log.append([{ ...draft, at: 7 }]);
   const connection = await openRaw(lab);

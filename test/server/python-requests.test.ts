@@ -7,7 +7,7 @@ import { providePrograms } from '../support/programs.ts';
 const python = '/usr/bin/python3';
 const hasRequests = await providePrograms('python3-requests');
 
-/** Prints each line as it comes, and how the stream ended. */
+/** A Python program that prints each line as it arrives, and how the stream ended. */
 const script = `
 import requests, sys
 try:
@@ -33,7 +33,7 @@ describe.skipIf(!hasRequests)('iter_lines() of requests', () => {
   test.each([
     ['SIGTERM', 'COMPLETE'],
     ['SIGKILL', 'INCOMPLETE'],
-  ] as const)('yields the hello at once, each notification as it comes, and after %s that the stream is %s', async (signal, end) => {
+  ] as const)('yields the hello at once, each notification as it arrives, and after %s that the stream is %s', async (signal, end) => {
     const server = await startServer(['--no-weather']);
     const url = await server.url();
     const { lines } = follow(`${url}/stream/sse`);

@@ -9,7 +9,7 @@ import { get, openRaw } from '../support/raw-http.ts';
 
 type Look = (request: IncomingMessage & { res?: ServerResponse }, response: ServerResponse) => void;
 
-/** An app that keeps what it is asked, as a test may and a server should not. */
+/** An app that keeps references to its requests, for the test only. */
 async function startWatched(look: Look = () => {}) {
   const app = express();
   const server = createServer(app);
@@ -44,7 +44,7 @@ describe('an open stream', () => {
     await connection.hears('"still"');
   });
 
-  test('keeps a response whose end a listener waits for', async () => {
+  test('keeps its response if a listener waits for the end', async () => {
     let closed = () => {};
     const ended = new Promise<void>((resolve) => {
       closed = resolve;
@@ -61,13 +61,13 @@ describe('a long poll', () => {
   test('releases its head while it is held', async () => {
     const { log, asked, followers, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/long-polling?after=now', fields));
-    await eventually('the poll is held', () => followers() === 1);
+    await eventually('the poll to be held', () => followers() === 1);
     expect(asked[0]?.request).toMatchObject({ rawHeaders: [], headers: {} });
     await log.append([{ event: 'a', data: 1 }]);
     expect((await connection.response()).status).toBe(200);
   });
 
-  test('keeps it when it is answered at once, for listeners that log it', async () => {
+  test('keeps its head if it is answered at once, for listeners that log it', async () => {
     const { asked, port } = await startWatched();
     const connection = (await openRaw({ port })).send(get('/stream/long-polling', fields));
     expect((await connection.response()).status).toBe(200);

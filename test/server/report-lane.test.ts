@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { Lane } from '../../server/lab/apparatus/report/lane.ts';
 
-/** Nobody goes. */
+/** The signal of a client that stays connected. */
 const stays = () => new AbortController().signal;
 
-/** Work that is done when the test says so. */
+/** Work that ends when the test calls `finish`. */
 function work() {
   let finish: (value: string) => void = () => {};
   const done = new Promise<string>((resolve) => {
@@ -13,7 +13,7 @@ function work() {
   return { finish, run: () => done };
 }
 
-it('One thing is done at a time: own reports before uploads, each in its order', async () => {
+it('Reports are made one at a time: own reports before uploads, each kind in order', async () => {
   const lane = new Lane();
   const order: string[] = [];
   const first = work();
@@ -26,7 +26,7 @@ it('One thing is done at a time: own reports before uploads, each in its order',
   expect(order).toEqual(['own', 'own too', 'a', 'b']);
 });
 
-it('The ninth that waits is refused, with the seconds after which to come back; own reports are not', async () => {
+it('The ninth waiting upload is refused with Retry-After, and own reports are not', async () => {
   const lane = new Lane();
   const first = work();
   const all = [lane.upload(first.run, stays())];
@@ -40,7 +40,7 @@ it('The ninth that waits is refused, with the seconds after which to come back; 
   expect(await Promise.all(all)).toEqual(['first', ...Array.from({ length: 8 }, () => 'waited'), 'own']);
 });
 
-it('Who has gone while waiting gives his place back, and nothing is done for him', async () => {
+it('A client that disconnects while it waits leaves its place, and its work is not done', async () => {
   const lane = new Lane();
   const first = work();
   const running = lane.upload(first.run, stays());
@@ -57,7 +57,7 @@ it('Who has gone while waiting gives his place back, and nothing is done for him
   expect(done).toBe(false);
 });
 
-it('What fails lets the next one in', async () => {
+it('The next one begins after one that failed', async () => {
   const lane = new Lane();
   const failing = lane.upload(async () => {
     throw new Error('no result');

@@ -12,7 +12,7 @@ import { fixtureResult } from '../bench/fixture-result.ts';
 import { shortened } from '../bench/slower-machine.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 
-/** A server with the report alone. */
+/** A server that serves only the report. */
 export async function serve(options: Partial<ReportOptions> = {}): Promise<{ url: string; folder: string }> {
   const folder = join(temporaryFolder(), 'results');
   mkdirSync(folder);
@@ -28,14 +28,14 @@ export async function serve(options: Partial<ReportOptions> = {}): Promise<{ url
   return { url: `http://127.0.0.1:${listening.port}`, folder };
 }
 
-/** A folder of results with this one. */
+/** A folder that contains this result. */
 export function folderWith(result: Result): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'result.json'), formatResult(result));
   return folder;
 }
 
-/** The same for all tests of a `describe`. */
+/** The same, for all tests of a `describe`. */
 export function folderOfAll(result: Result): string {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ export function folderOfAll(result: Result): string {
   return folder;
 }
 
-/** What the pages show and the model takes its coefficients from. A whole run is the same to the server, and takes seconds to read. */
+/** The measures that the pages show and that the model takes its coefficients from. The server treats a complete run in the same way, but takes seconds to read it. */
 const measured = ['latency', 'server-load', 'memory'];
 const whole = fixtureResult();
 const brief = shortened({ ...whole, measures: whole.measures.filter(({ name }) => measured.includes(name)) }, 3);
@@ -51,7 +51,7 @@ const brief = shortened({ ...whole, measures: whole.measures.filter(({ name }) =
 const resultOf = (started: string, commit: string): Result => ({ ...brief, started, commit });
 export const older = resultOf('2026-01-01T00:00:00.000Z', 'aaaaaaaaaaaa');
 export const newer = resultOf('2026-02-01T00:00:00.000Z', 'bbbbbbbbbbbb');
-/** A run of one question that few ask first, made after both. */
+/** A run of one less common measure, made after both. */
 export const narrow: Result = {
   ...shortened({ ...whole, measures: whole.measures.filter(({ name }) => name === 'recovery') }, 1),
   started: '2026-03-01T00:00:00.000Z',

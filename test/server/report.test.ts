@@ -12,7 +12,7 @@ const drop = (url: string, body: string, type = 'application/json', query = '?co
   fetch(`${url}/report/dropped${query}`, { method: 'POST', headers: { 'Content-Type': type }, body });
 
 describe('GET /report.html', () => {
-  it('says how to make a result while there is none', async () => {
+  it('explains how to make a result while there is none', async () => {
     const { url } = await serve();
     const response = await fetch(`${url}/report.html`);
     expect(response.status).toBe(200);
@@ -20,12 +20,12 @@ describe('GET /report.html', () => {
     expect(await (await fetch(`${url}/report/coefficients`)).json()).toEqual({});
   });
 
-  it('says so as well where the folder is missing', async () => {
+  it('explains it also if the folder is missing', async () => {
     const { url } = await serve({ folder: join(temporaryFolder(), 'missing') });
     expect(await (await fetch(`${url}/report.html`)).text()).toContain('No result yet');
   });
 
-  it('shows the newest by its own date, and a newer one once it is there', async () => {
+  it('shows the newest result by its own date, and a newer one once it exists', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'z-older.json'), formatResult(older));
     expect(await (await fetch(`${url}/report.html`)).text()).toContain('aaaaaaaaaaaa');
@@ -39,7 +39,7 @@ describe('GET /report.html', () => {
     expect(reference.coefficients).toHaveProperty('measuredRange');
   });
 
-  it('is not hidden by a later run of another question, which is shown where there is no other', async () => {
+  it('prefers a result with the main measures to a later run of other measures, which is shown if there is no other', async () => {
     const { url, folder } = await serve();
     const shown = async () => (await fetch(`${url}/report.html`)).text();
     writeFileSync(join(folder, 'narrow.json'), formatResult(narrow));
@@ -57,7 +57,7 @@ describe('GET /report.html', () => {
     expect(reference.commit).toBe('bbbbbbbbbbbb');
   });
 
-  it('may run its own two scripts and no other, and be framed by nobody', async () => {
+  it('may run only its own two scripts, and be framed only by the lab', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'one.json'), formatResult(newer));
     const response = await fetch(`${url}/report.html`);
@@ -77,7 +77,7 @@ describe('GET /report.html', () => {
 });
 
 describe('POST /report/dropped', () => {
-  it('compares with the newest, the younger as what came after', async () => {
+  it('compares with the newest result, the later of the two as "after"', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'newer.json'), formatResult(newer));
     const response = await drop(url, formatResult(older));
@@ -88,23 +88,23 @@ describe('POST /report/dropped', () => {
     expect(reference.commit).toBe('aaaaaaaaaaaa');
   });
 
-  it('tells coefficients without comparing, also where there is nothing to compare with', async () => {
+  it('answers coefficients without a comparison, also if there is nothing to compare with', async () => {
     const { url } = await serve();
     for (const query of ['', '?compare']) {
       expect(await (await drop(url, formatResult(older), 'application/json', query)).json()).toEqual({ reference: expect.anything() });
     }
   });
 
-  it('keeps what would be markup as text', async () => {
+  it('escapes markup', async () => {
     const { url, folder } = await serve();
     writeFileSync(join(folder, 'newer.json'), formatResult(newer));
     const { html } = (await (await drop(url, formatResult({ ...older, commit: '<script>alert' }))).json()) as { html: string };
-    // In text only < and & have a meaning (HTML standard, section 13.2.5.1).
+    // In text only < and & are special (HTML standard, section 13.2.5.1).
     expect(html).toContain('&lt;script');
     expect(html).not.toContain('<script');
   });
 
-  it('says what was expected of a file that is no result', async () => {
+  it('explains what it expected when a file is not a result', async () => {
     const { url } = await serve();
     const response = await drop(url, '{"schema":"else"}');
     expect(response.status).toBe(400);
@@ -112,18 +112,18 @@ describe('POST /report/dropped', () => {
     expect((await drop(url, 'no JSON')).status).toBe(400);
   });
 
-  it('takes JSON of at most 8 MiB', async () => {
+  it('accepts JSON of at most 8 MiB', async () => {
     const { url } = await serve();
     expect((await drop(url, '{}', 'text/plain')).status).toBe(415);
     expect((await drop(url, ' '.repeat(8 * 1_048_576 + 1))).status).toBe(413);
   });
 
-  it('keeps nothing of uploads that wait for another, and refuses the tenth before anything of it is read', async () => {
+  it('reads nothing of uploads that wait for another, and refuses the tenth before reading it', async () => {
     const { url } = await serve();
     const { hostname: host, port } = new URL(url);
     const head =
       'POST /report/dropped HTTP/1.1\r\nHost: lab\r\nContent-Type: application/json\r\nContent-Length: 8000000\r\nExpect: 100-continue\r\n\r\n';
-    /** In the line once Node has said that the body may come: it hands the request over in the same turn. */
+    /** Queued once Node has answered 100 Continue: it hands over the request in the same turn. */
     const upload = async (begins: string): Promise<Socket> => {
       const socket = connect({ host, port: Number(port) }).on('error', () => {});
       onTestFinished(() => void socket.destroy());
@@ -140,7 +140,7 @@ describe('POST /report/dropped', () => {
     await eventually('the line to be free', async () => (await drop(url, 'no JSON')).status === 400);
   });
 
-  it('is for a lab on loopback only, and for no foreign page', async () => {
+  it('works on loopback only, and not for foreign pages', async () => {
     const { url } = await serve({ listensOn: '0.0.0.0' });
     const response = await drop(url, formatResult(older));
     expect(response.status).toBe(404);

@@ -20,7 +20,7 @@ beforeEach(() => {
   compared.length = 0;
 });
 
-it('secrets are compared by their digests, in a time that tells neither length nor content', () => {
+it('secrets are compared by their digests, in a time that reveals neither length nor content', () => {
   expect([isSameSecret('right', 'right'), isSameSecret('right', 'wrong'), isSameSecret('right', ''), isSameSecret('', '')]).toEqual([
     true,
     false,
@@ -30,7 +30,7 @@ it('secrets are compared by their digests, in a time that tells neither length n
   expect(compared).toEqual([32, 32, 32, 32]);
 });
 
-it('a token is compared with both of a lab, whichever it is', () => {
+it('a token is always compared with both tokens of a lab', () => {
   const tokens = new LabTokens('of-the-teacher-alone', 'of-the-whole-class');
   for (const token of ['of-the-teacher-alone', 'of-the-whole-class', 'wrong', '']) {
     compared.length = 0;
@@ -40,7 +40,7 @@ it('a token is compared with both of a lab, whichever it is', () => {
   expect(new LabTokens('', '').rightOf('')).toBeUndefined();
 });
 
-it('tickets are kept by their digests: to look one up tells nothing of another', () => {
+it('tickets are looked up by their digests, so that the time of a lookup reveals nothing about others', () => {
   const keys: unknown[] = [];
   const look = vi.spyOn(Map.prototype, 'get').mockImplementation(function (this: Map<unknown, unknown>, key: unknown) {
     keys.push(key);
@@ -54,11 +54,11 @@ it('tickets are kept by their digests: to look one up tells nothing of another',
   expect(keys).not.toContain(ticket);
 });
 
-it('nothing else of the server compares a token, a ticket, a cookie or a secret', () => {
+it('no other code of the server compares a token, a ticket, a cookie or a secret', () => {
   const folder = join(import.meta.dirname, '../../server');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(100);
-  // With a word of our own, or with nothing, which is the question whether there is one.
+  // Comparisons with a string literal, undefined or null are allowed: they ask only whether there is one.
   const comparison = /\b(?:token|ticket|cookie|secret)\b\)? [!=]== (?!'|undefined|null)|[!=]== (?:\w+\.)?(?:token|ticket|cookie|secret)\b/i;
   const found = files.flatMap((file) =>
     readFileSync(join(folder, file), 'utf8')

@@ -12,20 +12,20 @@ const readToken = 'of-the-whole-class';
 const evil = { Origin: 'https://evil.example' };
 const mebibyte = 1_048_576;
 
-/** A closed lab, and what the browser of a visitor adds to whatever a page of another site has it ask. */
+/** A closed lab, and the cookie that a visitor's browser adds to requests of a page of another site. */
 async function closedLab() {
   const lab = await startTestLab({ readToken });
   const { headers } = await ask(lab, '/session', { method: 'POST', headers: { Authorization: `Bearer ${readToken}` } });
   return { lab, visitor: { Cookie: headers['set-cookie']?.[0]?.split(';')[0] ?? '' } };
 }
 
-describe('A page of another site, in the browser of somebody who is let in,', () => {
+describe('A page of another site, in the browser of an admitted visitor,', () => {
   it('cannot hijack a WebSocket: the cookie alone opens none', async () => {
     const { lab, visitor } = await closedLab();
     for (const path of ['/stream/websocket', '/telemetry']) {
       expectProblem(await ask(lab, path, { headers: { ...handshake, ...visitor, ...evil } }), 403, 'foreign-origin');
     }
-    // A browser is told inside of the connection, and gets nothing else.
+    // A browser gets the reason inside the connection, and nothing else.
     const connection = (await openRaw(lab)).send(
       get('/stream/websocket?after=earliest', { ...handshake, ...visitor, ...evil, 'User-Agent': 'Mozilla/5.0 (X11)' }),
     );
@@ -35,7 +35,7 @@ describe('A page of another site, in the browser of somebody who is let in,', ()
     expect(lab.followers()).toBe(0);
   });
 
-  it('cannot publish, by a form, by fetch, or in any type that needs no question first', async () => {
+  it('cannot publish, by a form, by fetch, or in any type that needs no preflight', async () => {
     const { lab, visitor } = await closedLab();
     const types = ['application/json', 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
     for (const path of ['/publish', '/push', '/session', '/ticket']) {
@@ -49,7 +49,7 @@ describe('A page of another site, in the browser of somebody who is let in,', ()
     expect(lab.log.window.head).toBe(0);
   });
 
-  it('cannot read an answer: no header lets it', async () => {
+  it('cannot read an answer: no header allows it', async () => {
     const { lab, visitor } = await closedLab();
     for (const path of ['/stream/polling', '/stream/sse', '/lab', '/healthz']) {
       const connection = (await openRaw(lab)).send(get(path, { ...visitor, ...evil }));
@@ -72,7 +72,7 @@ it.each([
   '/.env',
   '/%c0%ae%c0%ae/package.json',
   '/types/../../../.git/config',
-])('the path %s leads out of no folder', async (path) => {
+])('the path %s does not leave the folder of the page', async (path) => {
   const lab = await startTestLab();
   const { status, body } = await (await openRaw(lab)).send(get(path)).response();
   expect([400, 403, 404]).toContain(status);
@@ -80,15 +80,15 @@ it.each([
   await expectService(lab);
 });
 
-describe('Who takes his time', () => {
-  it('over the head of a request is told so, and cut', async () => {
+describe('A slow client', () => {
+  it('in the head of a request is refused with that reason, and cut', async () => {
     const lab = await startTestLab({ headersTimeout: 0.1 });
     const slow = (await openRaw(lab)).send('GET /stream/polling HTTP/1.1\r\nHost: localhost\r\nX-');
     expectProblem(await slow.response(), 408, 'slow-request');
     await slow.isEnded();
   });
 
-  it('over the body of a publish is told so, and cut, and nothing is stored', async () => {
+  it('in the body of a publish is refused with that reason, and cut, and nothing is stored', async () => {
     const lab = await startTestLab({ headersTimeout: 0.1 });
     const slow = (await openRaw(lab)).send(
       'POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"event"',
@@ -98,7 +98,7 @@ describe('Who takes his time', () => {
     expect(lab.log.window.head).toBe(0);
   });
 
-  it('with hundreds of half-open connections leaves others served, and is cut from all of them', async () => {
+  it('on hundreds of half-open connections does not delay others, and loses all of its connections', async () => {
     const lab = await startTestLab({ headersTimeout: 0.5 });
     const halfOpen = await Promise.all(Array.from({ length: 300 }, async () => (await openRaw(lab)).send('GET / HTTP/1.1\r\n')));
     await expectService(lab);
@@ -107,7 +107,7 @@ describe('Who takes his time', () => {
   });
 });
 
-describe('What is too large', () => {
+describe('Too much data', () => {
   it.each([
     ['URL', `/stream/polling?after=${'x'.repeat(20_000)}`, {}],
     ['header', '/stream/polling', { Cookie: 'x'.repeat(20_000) }],
@@ -120,7 +120,7 @@ describe('What is too large', () => {
     await expectService(lab);
   });
 
-  it.each(['/publish', '/push'])('as a body of %s is refused with 413 before it has come, whether its length is told or not', async (path) => {
+  it.each(['/publish', '/push'])('as a body of %s is refused with 413 before it has arrived, with and without a Content-Length', async (path) => {
     const lab = await startTestLab();
     const type = path === '/publish' ? 'application/json' : 'text/plain';
     const told = (await openRaw(lab)).send(rawRequest('POST', path, { 'Content-Type': type, 'Content-Length': String(100 * mebibyte) }));
@@ -135,7 +135,7 @@ describe('What is too large', () => {
   it('as a frame, or as a message of many frames, ends the WebSocket with 1009', async () => {
     const lab = await startTestLab();
     const whole = await openRawWebSocket(lab);
-    // Its length alone: the payload never comes.
+    // Only the length: the payload never comes.
     whole.send(Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x40, 0, 0, 0, 0, 0, 0, 0]));
     await whole.isEnded();
     const parts = await openRawWebSocket(lab);
@@ -148,7 +148,7 @@ describe('What is too large', () => {
   });
 });
 
-it('no document of the lab may run inline code, or be put into a frame of others', async () => {
+it('no document of the lab may run inline code, or be framed', async () => {
   const lab = await startTestLab();
   for (const path of ['/', '/learn', '/try/chat', '/decide', '/report', '/nowhere']) {
     const { headers } = await ask(lab, path, { headers: { Accept: 'text/html' } });

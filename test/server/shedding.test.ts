@@ -10,7 +10,7 @@ import { type StreamsServer, startStreams } from '../support/start-streams.ts';
 
 expectNoMistakes();
 
-/** What the loop is said to be late by: no test waits for one that really is. */
+/** A fake delay of the event loop: no test waits for a real one. */
 let late = 0;
 beforeEach(() => {
   late = 0;
@@ -25,8 +25,8 @@ const question = (transport: TransportName, cursor: string): string =>
 
 const headOf = ({ log: { window } }: Pick<StreamsServer, 'log'>): string => window.cursor(window.head);
 
-describe('While the event loop is later than it may be,', () => {
-  test.each(transportNames)('a new client over %s gets 503 with a Retry-After, and gets in when the loop is on time again', async (transport) => {
+describe('While the event loop is later than the limit,', () => {
+  test.each(transportNames)('a new client over %s gets 503 with Retry-After, and is admitted when the loop is on time again', async (transport) => {
     const shed = vi.fn<NonNullable<Observer['shed']>>();
     const refused = vi.fn<NonNullable<Observer['refused']>>();
     const at = await startStreams({ limits, observe: { shed, refused } });
@@ -46,7 +46,7 @@ describe('While the event loop is later than it may be,', () => {
     expect(shed).toHaveBeenCalledOnce();
   });
 
-  test('those that are open are served: streams, a long poll that waits, and the next poll of a connection that has polled', async () => {
+  test('open streams, held long polls, and the next polls of connections that have polled are served', async () => {
     const at = await startStreams({ limits });
     const [sse, websocket, held, poller] = await Promise.all(
       (['sse', 'websocket', 'long-polling', 'polling'] as const).map(async (transport) => (await openRaw(at)).send(question(transport, headOf(at)))),
@@ -62,7 +62,7 @@ describe('While the event loop is later than it may be,', () => {
     await eventually('the long poll to wait again', () => at.followers() === 3);
   });
 
-  test('a stream is new, also on a connection that has polled', async () => {
+  test('a stream counts as new, also on a connection that has polled', async () => {
     const at = await startStreams({ limits });
     const reader = (await openRaw(at)).send(question('polling', headOf(at)));
     await reader.response();
@@ -70,7 +70,7 @@ describe('While the event loop is later than it may be,', () => {
     expectProblem(await reader.send(question('sse', headOf(at))).response(2), 503, 'unavailable');
   });
 
-  test('no request asks for rights', async () => {
+  test('authorize is not called', async () => {
     const authorize = vi.fn(() => ({ read: true, publish: true }) as const);
     const at = await startStreams({ limits, authorize });
     late = 201;
@@ -79,13 +79,13 @@ describe('While the event loop is later than it may be,', () => {
   });
 });
 
-test('without the limit the lateness of the loop is never measured', async () => {
+test('without the limit the delay of the loop is never measured', async () => {
   const at = await startStreams();
   late = 10_000;
   expect((await ask(at, '/stream/polling')).status).toBe(200);
 });
 
-test('what the limits keep out is counted by transport and limit', async () => {
+test('refused clients are counted by transport and limit', async () => {
   const lab = await startTestLab({ loopDelay: 150 });
   late = 151;
   for (const transport of ['sse', 'polling', 'polling']) expectProblem(await ask(lab, `/stream/${transport}`), 503, 'unavailable');
@@ -96,11 +96,11 @@ test('what the limits keep out is counted by transport and limit', async () => {
   expect(body).toContain('streams_refused_total{code="unavailable"} 3\n');
 });
 
-test('a limit on streams is counted as one', async () => {
+test('a refusal by the limit on streams is counted under that limit', async () => {
   const shed = vi.fn<NonNullable<Observer['shed']>>();
   const at = await startStreams({ limits: { streams: 1 }, observe: { shed } });
   (await openRaw(at)).send(question('sse', headOf(at)));
-  await eventually('one to be open', () => at.followers() === 1);
+  await eventually('one stream to be open', () => at.followers() === 1);
   expectProblem(await ask(at, '/stream/sse'), 503, 'unavailable');
   expect(shed.mock.calls).toEqual([['sse', 'streams']]);
 });

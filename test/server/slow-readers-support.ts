@@ -5,7 +5,7 @@ import type { RawConnection } from '../support/raw-http.ts';
 
 export const mebibyte = 1024 * 1024;
 
-/** More than the buffers of the two kernels take between them. */
+/** More bytes than the buffers of the two kernels hold together. */
 export async function appendMuch(lab: Lab, bytes = 24 * mebibyte): Promise<void> {
   const data = 'x'.repeat(60_000);
   for (let sent = 0; sent < bytes; sent += data.length) {
@@ -15,8 +15,8 @@ export async function appendMuch(lab: Lab, bytes = 24 * mebibyte): Promise<void>
 }
 
 /**
- * Writes until the server reads no more, or all is written. It reads no more when nothing has gone in fifty looks, 10 ms and a turn of the event loop apart:
- * a process that had no processor for half a second has not had fifty turns.
+ * Writes until the server stops reading, or all is written. The server has stopped when nothing was sent in fifty checks, 10 ms and a turn of the event loop apart:
+ * so a process without processor time for half a second has not had fifty turns.
  */
 export async function flood(connection: RawConnection, chunk: Buffer, bytes: number): Promise<number> {
   const { socket } = connection;

@@ -22,7 +22,7 @@ const push = {
   websocket: (lab: Lab) => openRawWebSocket(lab),
 };
 
-/** The numbers that arrived, and the gaps between them, whatever the framing. */
+/** The numbers that arrived, and the gaps between them, for any framing. */
 function heard({ received }: RawConnection): { seqs: number[]; gaps: Gap[] } {
   const seqs = [...received.matchAll(/\{"id":"[a-z0-9]+-(\d+)","event"/g)].map(([, seq]) => Number(seq));
   const gaps = [...received.matchAll(/\{(?:"type":"gap",)?("from":"[^}]*\})/g)].map(([, gap]) => JSON.parse(`{${gap}`) as Gap);
@@ -31,7 +31,7 @@ function heard({ received }: RawConnection): { seqs: number[]; gaps: Gap[] } {
 
 const seqOf = (cursor: string) => Number(cursor.split('-')[1]);
 
-/** A connection, and the server's side of it, whose end is to be waited for. */
+/** A connection, and the server's side of it, whose end the test waits for. */
 async function openPaused(lab: Lab): Promise<{ connection: RawConnection; near: Socket }> {
   const accepted = once(lab.server, 'connection') as Promise<[Socket]>;
   const connection = await openRaw(lab);
@@ -45,46 +45,46 @@ describe.each([
   ['long polls', get('/stream/long-polling?after=earliest')],
   ['the page', get('/sdk.global.js')],
 ])('a client that asks for %s and stops reading', (_name, request) => {
-  test('is given up, and others go on', async () => {
+  test('is cut off, and others go on', async () => {
     const lab = await startTestLab({ stall: 0.3 });
     await appendMuch(lab, 2 * mebibyte);
     const { connection, near } = await openPaused(lab);
-    // More than the kernels take between them.
+    // More than the buffers of both kernels hold.
     connection.send(request.repeat(1_000));
-    await eventually('the server to give the connection up', () => near.destroyed);
+    await eventually('the server to end the connection', () => near.destroyed);
     await expectService(lab);
   });
 });
 
 test.each([
   ['publishes', rawPublish('a')],
-  ['questions that are answered in few bytes', get('/healthz')],
-])('a client that sends %s and never reads is not read from any more, and is given up', async (_name, request) => {
+  ['requests with short answers', get('/healthz')],
+])('the server stops reading from a client that sends %s and never reads, and cuts it off', async (_name, request) => {
   const lab = await startTestLab({ stall: 0.3 });
   const { connection, near } = await openPaused(lab);
   const chunk = Buffer.from(request.repeat(200), 'latin1');
   const sent = await flood(connection, chunk, 48 * mebibyte);
   expect(sent).toBeLessThan(48 * mebibyte);
-  // Twenty thousand are carried out before the kernel takes no more of their answers.
-  await eventually('the server to give the connection up', () => near.destroyed);
+  // Twenty thousand are carried out before the kernel accepts no more of their answers.
+  await eventually('the server to end the connection', () => near.destroyed);
   await expectService(lab);
 });
 
-test('a client that reads half of a large answer, and the rest in time, gets all of it', async () => {
+test('a client that pauses in the middle of a large answer, and reads on in time, gets all of it', async () => {
   const lab = await startTestLab({ stall: 8 });
   await appendMuch(lab, 2 * mebibyte);
   const connection = (await openRaw(lab)).send(get('/stream/polling?after=earliest').repeat(20));
-  await connection.until('a part came', () => connection.received.length > mebibyte / 2);
+  await connection.until('a first part', () => connection.received.length > mebibyte / 2);
   connection.socket.pause();
   await expectService(lab);
   connection.socket.resume();
-  await connection.until('all came', () => connection.received.length > 20 * 0.9 * mebibyte);
+  await connection.until('everything', () => connection.received.length > 20 * 0.9 * mebibyte);
 });
 
 describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
   const open = push[transport];
 
-  test('a reader that pauses gets everything, as long as the window holds it', async () => {
+  test('a reader that pauses gets everything that the window still holds', async () => {
     const lab = await startTestLab();
     const slow = await open(lab);
     slow.socket.pause();
@@ -96,7 +96,7 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     expect(heard(slow).gaps).toEqual([]);
   });
 
-  test('a reader that pauses beyond the window gets a gap, and does not hold up others', async () => {
+  test('a reader that pauses beyond the window gets a gap, and does not delay others', async () => {
     const lab = await startTestLab({ window: 10 });
     const slow = await open(lab);
     const quick = await open(lab);
@@ -108,7 +108,7 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     await slow.hears('"event":"last"');
     const { seqs, gaps } = heard(slow);
     expect(gaps.length).toBeGreaterThan(0);
-    // Every number is either heard or within a gap that was told, each once and in order.
+    // Every number has either arrived or is within a gap, each once and in order.
     const told = new Set(seqs);
     for (const { from, to, reason } of gaps) {
       expect(reason).toBe('slow');
@@ -121,17 +121,17 @@ describe.each(['sse', 'websocket'] as const)('%s', (transport) => {
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
-  test('a reader that makes no progress is given up, and others go on', async () => {
+  test('a reader that makes no progress is cut off, and others go on', async () => {
     const lab = await startTestLab({ stall: 0.3 });
     const quick = await open(lab);
     const stuck = await open(lab);
     stuck.socket.pause();
     await appendMuch(lab);
-    await eventually('the stuck reader to be given up', () => lab.followers() === 1);
+    await eventually('the stalled reader to be cut off', () => lab.followers() === 1);
     await lab.log.append([{ event: 'last', data: null }]);
     await quick.hears('"event":"last"');
     await expectService(lab);
-    // Were the socket still there, closing the lab would wait for it.
+    // Closing the lab would wait for the socket if it still existed.
     quick.socket.destroy();
     await lab.close();
   });

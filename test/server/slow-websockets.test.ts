@@ -8,12 +8,12 @@ import { appendMuch, flood, mebibyte } from './slow-readers-support.ts';
 
 expectNoMistakes();
 
-test('a WebSocket reader that reads on in time hears why he was given up', async () => {
+test('a WebSocket reader that is cut off, and reads on in time, gets the reason', async () => {
   const lab = await startTestLab({ stall: 0.3 });
   const stuck = await openRawWebSocket(lab);
   stuck.socket.pause();
   await appendMuch(lab);
-  await eventually('the stuck reader to be given up', () => lab.followers() === 0);
+  await eventually('the stalled reader to be cut off', () => lab.followers() === 0);
   stuck.socket.resume();
   await stuck.hears('no progress');
   expect(closeOf(stuck)).toEqual({ code: 4408, reason: 'no progress: nothing was read' });
@@ -24,7 +24,7 @@ describe.each([
   ['mistakes', Buffer.concat(Array.from({ length: 4_000 }, () => frame('{')))],
   ['publishes', Buffer.concat(Array.from({ length: 1_000 }, () => command({ type: 'publish', event: 'a', data: null })))],
 ])('a WebSocket client that sends %s and never reads', (_name, chunk) => {
-  test('is not read from any more, costs little, and is freed when he goes', async () => {
+  test('is not read from any more, costs little memory, and is released when it disconnects', async () => {
     const lab = await startTestLab();
     const connection = await openRawWebSocket(lab);
     connection.socket.pause();
@@ -33,15 +33,15 @@ describe.each([
     expect(process.memoryUsage().rss - before).toBeLessThan(48 * mebibyte);
     await expectService(lab);
     connection.reset();
-    await eventually('nobody to follow', () => lab.followers() === 0);
+    await eventually('no reader to be left', () => lab.followers() === 0);
   });
 
-  test('is given up when he makes no progress', async () => {
+  test('is cut off when it makes no progress', async () => {
     const lab = await startTestLab({ stall: 0.3, heartbeat: 0.2 });
     const connection = await openRawWebSocket(lab);
     connection.socket.pause();
     await flood(connection, chunk, 48 * mebibyte);
-    await eventually('nobody to follow', () => lab.followers() === 0);
+    await eventually('no reader to be left', () => lab.followers() === 0);
     await expectService(lab);
   });
 });
@@ -50,7 +50,7 @@ test('a WebSocket client that sends pings without waiting for the pongs is cut o
   const lab = await startTestLab();
   const connection = await openRawWebSocket(lab);
   connection.send(Buffer.concat(Array.from({ length: 1_000 }, () => frame('p'.repeat(120), { opcode: 0x9 }))));
-  await connection.until('the server gave the connection up', () => connection.ended);
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await connection.until('the server to end the connection', () => connection.ended);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });

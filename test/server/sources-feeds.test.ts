@@ -5,7 +5,7 @@ import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { eventually } from '../support/eventually.ts';
 import { comeback, essentials, retained, startFedLab } from './sources-support.ts';
 
-/** Somebody else's feed: each connection gets what `answer` writes. */
+/** A foreign feed: each connection gets what `answer` writes. */
 async function startForeignFeed(answer: (response: ServerResponse, request: IncomingMessage) => void): Promise<string> {
   const server = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
@@ -20,8 +20,8 @@ async function startForeignFeed(answer: (response: ServerResponse, request: Inco
   return `http://127.0.0.1:${listeningPort(server)}/`;
 }
 
-describe('A feed of somebody else:', () => {
-  test('named events, data of several lines, JSON and text, comments and all three line ends are read as the standard says.', async () => {
+describe('A foreign feed:', () => {
+  test('named events, data of several lines, JSON and text, comments and all three line ends are read as the standard defines.', async () => {
     const url = await startForeignFeed((response) => {
       response.write('\uFEFF: welcome\r\nretry: 10\r\n\r\n');
       response.write('event: edit\r\nid: 1\r\ndata: {"title":\r\ndata: "two lines"}\r\n\r\n');
@@ -46,7 +46,7 @@ describe('A feed of somebody else:', () => {
     ]);
   });
 
-  test('the last id is presented again, in UTF-8.', async () => {
+  test('the last id is sent again on reconnecting, in UTF-8.', async () => {
     const presented: (string | undefined)[] = [];
     const url = await startForeignFeed((response, { headers }) => {
       const id = headers['last-event-id'] as string | undefined;

@@ -22,7 +22,7 @@ function recorded(text: string): string {
 const ended = (said: readonly string[]) => eventually('the source to end', () => said.some((line) => line.includes(': ended after ')));
 
 describe('A file of NDJSON:', () => {
-  test('messages are published as they are, other JSON and other text as the data of the event "line", and blank lines are passed over.', async () => {
+  test('messages are published unchanged, other JSON and text as the data of the event "line", and blank lines are skipped.', async () => {
     const lines = [
       '{"event":"news","data":{"text":"grüß dich 🌍"},"at":1}',
       '{"event":"alarm","data":null,"broadcast":true}\r',
@@ -78,7 +78,7 @@ describe('A file of NDJSON:', () => {
     expect(said.at(-1)).toBe(`source ${path}: ended after 8 lines, 2 published.`);
   });
 
-  test('a character that is cut in two by the chunks stays whole, and so does a line.', async () => {
+  test('a character that is split between two chunks is read correctly, and so is a line.', async () => {
     const log = memoryLog();
     const said: string[] = [];
     const bytes = Buffer.from('"grüß 🌍"\n{"event":"a","data":"é"}\n');
@@ -90,7 +90,7 @@ describe('A file of NDJSON:', () => {
     ]);
   });
 
-  test('what cannot be opened keeps the lab from starting, says why, and leaves nothing running.', async () => {
+  test('the lab does not start if the source cannot be opened, says why, and leaves nothing running.', async () => {
     const folder = temporaryFolder();
     const missing = join(folder, 'missing.ndjson');
     const remedy = 'Expected a file of NDJSON, - for standard input, or sse:URL.';

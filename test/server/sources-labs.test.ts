@@ -7,7 +7,7 @@ import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { comeback, retained, startFedLab } from './sources-support.ts';
 
 describe('The stream of another lab:', () => {
-  test('events, data, reach and time arrive as they are, whatever the events are called.', async () => {
+  test('events, data, reach and time arrive unchanged, whatever the events are called.', async () => {
     const upstream = await startTestLab();
     const { log } = await startFedLab(`sse:${upstream.url}/stream/sse?after=earliest`);
     const data = { nested: [null, true, 1.5, 'grüß\n🌍\u2028'] };
@@ -20,7 +20,7 @@ describe('The stream of another lab:', () => {
     expect(retained(log).map(({ id }) => parseCursor(id)?.epoch)).toEqual(Array.from({ length: 6 }, () => log.window.epoch));
   });
 
-  test('cuts of the line, in the middle of an event too, lose nothing and double nothing.', async () => {
+  test('cuts of the connection, also in the middle of an event, cause no loss and nothing doubled.', async () => {
     const upstream = await startTestLab();
     const relay = await startRelay(upstream.port);
     const { log, said } = await startFedLab(`sse:${relay.url}/stream/sse?after=earliest`);
@@ -38,7 +38,7 @@ describe('The stream of another lab:', () => {
     expect(said[0]).toContain(`after ${upstream.log.window.epoch}-100.`);
   });
 
-  test('when it starts anew the gap is reported, and it goes on with what the new one holds.', async () => {
+  test('when the other lab restarts, the gap is reported, and the source goes on with the new log.', async () => {
     const first = await startTestLab();
     const relay = await startRelay(first.port);
     const { log, said } = await startFedLab(`sse:${relay.url}/stream/sse?after=earliest`);
@@ -53,7 +53,7 @@ describe('The stream of another lab:', () => {
     expect(said.filter((line) => line.includes(': a gap is told (epoch): '))).toHaveLength(1);
   });
 
-  test('a 503 is reported with its status, and it comes back once that is over.', async () => {
+  test('a 503 is reported with its status, and the source reconnects once it is over.', async () => {
     const upstream = await startTestLab();
     const relay = await startRelay(upstream.port);
     relay.refuse = '503';
@@ -64,7 +64,7 @@ describe('The stream of another lab:', () => {
     await eventually('the number', () => log.window.head === 1, comeback);
   });
 
-  test('a line that falls silent is given up after two and a half heartbeats, and taken up again.', async () => {
+  test('a connection that falls silent is closed after two and a half heartbeats, and opened again.', async () => {
     const upstream = await startTestLab({ heartbeat: 0.2 });
     const relay = await startRelay(upstream.port);
     const { log, said } = await startFedLab(`sse:${relay.url}/stream/sse?after=earliest`);
@@ -77,16 +77,16 @@ describe('The stream of another lab:', () => {
     await eventually('the second number', () => log.window.head === 2, comeback);
   });
 
-  test("the lab's own stream is refused, because it would feed on itself.", async () => {
+  test("the lab's own stream is refused as a source, because it would republish itself.", async () => {
     const lab = await startTestLab();
     const said: string[] = [];
     onTestFinished(await openSource(`sse:${lab.url}/stream/sse`, lab.log, (line) => said.push(line)));
-    await eventually('a word on it', () => said.length > 0);
+    await eventually('a report', () => said.length > 0);
     expect(said).toEqual([`source ${lab.url}/stream/sse: this is the lab's own stream: it would feed on itself. It is closed; the lab goes on.`]);
     await eventually('the stream to be left', () => lab.followers() === 0);
   });
 
-  test('an address where nothing listens is reported in plain words.', async () => {
+  test('an address on which nothing listens is reported in plain words.', async () => {
     const { port } = await startTestLab().then(async (lab) => {
       await lab.close();
       return lab;

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { command, openRawWebSocket } from '../support/raw-websocket.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
-test('a subscription over WebSocket brings nothing that was stored before the server heard it, though it was not delivered yet', async () => {
+test('a subscription over WebSocket does not deliver notifications that were stored before it arrived, even if they are not delivered yet', async () => {
   const lab = await startTestLab();
-  // Stored in the turn in which the command comes: the flush, which follows in the same turn, finds the reader behind the head.
+  // Stored in the same turn in which the command arrives: the flush, later in that turn, finds the reader behind the head.
   lab.server.on('connection', (socket) => {
     socket.prependListener('data', (bytes: Buffer) => {
       if (bytes.includes('"subscribe"')) void lab.log.append([{ event: 'late', data: 'before' }]);

@@ -11,27 +11,27 @@ expectNoMistakes();
 const held = get('/stream/long-polling?after=now&hold=55');
 const upgrade = get('/stream/websocket', handshake);
 
-/** Where in a conversation the peer goes: what he has said, and what he has heard by then. */
+/** When the peer disconnects: what it has sent, and what it has received by then. */
 const stages: readonly (readonly [name: string, said: string, heard: string])[] = [
-  ['before a word', '', ''],
+  ['before it sends anything', '', ''],
   ['within a request head', 'GET /stream/ss', ''],
   ['within a body', rawPublish('a', 'x'.repeat(40)).slice(0, -10), ''],
-  ['right behind a publish', rawPublish('a'), ''],
-  ['right behind a question', get('/stream/polling'), ''],
-  ['right behind a held poll', held, ''],
-  ['right behind a stream', get('/stream/sse'), ''],
+  ['right after a publish', rawPublish('a'), ''],
+  ['right after a poll', get('/stream/polling'), ''],
+  ['right after a held poll', held, ''],
+  ['right after a stream request', get('/stream/sse'), ''],
   ['in a stream', get('/stream/sse'), 'event: hello'],
-  ['in a stream with garbage behind it', `${get('/stream/sse')}garbage\r\n\r\n`, 'event: hello'],
-  ['in a stream with half a head behind it', `${get('/stream/sse')}GET /str`, 'event: hello'],
-  ['in a stream with a WebSocket behind it', get('/stream/sse') + upgrade, 'event: hello'],
-  ['in a stream behind an answer', get('/stream/polling') + get('/stream/sse'), 'event: hello'],
+  ['in a stream with garbage after its request', `${get('/stream/sse')}garbage\r\n\r\n`, 'event: hello'],
+  ['in a stream with half a head after its request', `${get('/stream/sse')}GET /str`, 'event: hello'],
+  ['in a stream with a WebSocket after its request', get('/stream/sse') + upgrade, 'event: hello'],
+  ['in a stream after an answer', get('/stream/polling') + get('/stream/sse'), 'event: hello'],
   ['within the handshake', upgrade.slice(0, -10), ''],
-  ['right behind the handshake', upgrade, ''],
-  ['right behind a refused handshake', get('/nowhere', handshake), ''],
+  ['right after the handshake', upgrade, ''],
+  ['right after a refused handshake', get('/nowhere', handshake), ''],
   ['in a WebSocket', upgrade, '"type":"hello"'],
   ['in a WebSocket whose handshake had a body', rawRequest('GET', '/stream/websocket', handshake, 'hello'), 'HTTP/1.1 101'],
   ['within the body of a handshake', rawRequest('GET', '/stream/websocket', { ...handshake, 'Content-Length': '9' }, 'hello'), ''],
-  ['right behind an upgrade to h2c', get('/stream/sse', { Connection: 'Upgrade', Upgrade: 'h2c' }), ''],
+  ['right after an upgrade to h2c', get('/stream/sse', { Connection: 'Upgrade', Upgrade: 'h2c' }), ''],
 ];
 
 const ways: readonly (readonly [name: string, leave: (connection: RawConnection) => void])[] = [
@@ -48,11 +48,11 @@ describe.each(ways)('a client that %s', (_way, leave) => {
     leave(connection);
     await connection.isEnded();
     await expectService(lab);
-    await eventually('nobody to follow', () => lab.followers() === 0);
+    await eventually('no reader to be left', () => lab.followers() === 0);
   });
 });
 
-test('a hundred clients that vanish in the middle of what they are sent leave nothing behind', async () => {
+test('a hundred clients that disconnect in the middle of an answer leave nothing behind', async () => {
   const lab = await startTestLab();
   const connections: RawConnection[] = [];
   for (let count = 0; count < 50; count += 1) {
@@ -62,11 +62,11 @@ test('a hundred clients that vanish in the middle of what they are sent leave no
   const appending = appendNumbers(lab, 2_000);
   for (const connection of connections) connection.reset();
   await appending;
-  await eventually('nobody to follow', () => lab.followers() === 0);
+  await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
 });
 
-test('a WebSocket client that vanishes within a frame leaves nothing behind', async () => {
+test('a WebSocket client that disconnects within a frame leaves nothing behind', async () => {
   const lab = await startTestLab();
   for (const leave of [(connection: RawConnection) => connection.reset(), (connection: RawConnection) => connection.halfClose()]) {
     for (const bytes of [
@@ -77,7 +77,7 @@ test('a WebSocket client that vanishes within a frame leaves nothing behind', as
       const connection = (await openRawWebSocket(lab)).send(bytes);
       leave(connection);
       await connection.isEnded();
-      await eventually('nobody to follow', () => lab.followers() === 0);
+      await eventually('no reader to be left', () => lab.followers() === 0);
     }
   }
   await expectService(lab);

@@ -17,10 +17,10 @@ expectNoMistakes();
 
 const token = 'a-token-of-some-length';
 
-/** Nobody's page, without the token. */
+/** A client without an origin and without the token. */
 const looker = { origin: null };
 
-/** The status of the answer that refused a telemetry session. */
+/** The status of the answer that refuses a telemetry session. */
 async function refusedWith(lab: Parameters<typeof dial>[0], options: LookOptions): Promise<number> {
   const [, response] = (await within('a refusal', once(dial(lab, options), 'unexpected-response'))) as [unknown, IncomingMessage];
   return response.statusCode ?? 0;
@@ -43,7 +43,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expect((await Onlooker.at(lab)).welcome.may).toBe('control');
   });
 
-  it('an allowed origin may look and control; who names none may look only', async () => {
+  it('an allowed origin may look and control; a client without Origin may only look', async () => {
     const lab = await startTestLab({ weather, allowOrigin: ['https://app.example'] });
     expect((await Onlooker.at(lab, { origin: 'https://app.example' })).welcome.may).toBe('control');
     const nameless = await Onlooker.at(lab, { origin: null });
@@ -58,7 +58,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expect(await nameless.tell({ type: 'watch', tab: 'mine' })).toMatchObject({ type: 'done' });
   });
 
-  it('with the token everybody may control, with a wrong one nobody', async () => {
+  it('every client with the token may control, and none with a wrong one', async () => {
     const lab = await startTestLab({ weather, token });
     expect((await Onlooker.at(lab, { origin: null, query: `?token=${token}` })).welcome.may).toBe('control');
     for (const wrong of ['', 'a', `${token}x`, token.slice(1), token.toUpperCase()]) {
@@ -68,14 +68,14 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     }
   });
 
-  it('what is no WebSocket handshake on /telemetry is told so', async () => {
+  it('a request to /telemetry that is not a WebSocket handshake is refused with that reason', async () => {
     const lab = await startTestLab({ weather });
     expectProblem(await ask(lab, '/telemetry'), 426, 'upgrade-required');
     expectProblem(await ask(lab, '/telemetry/more'), 404, 'not-found');
     expectProblem(await ask(lab, '/telemetry', { headers: { Host: 'evil.example' } }), 421, 'unknown-host');
   });
 
-  it('of 65 that only look one is turned away and told why, a page inside of the connection, and taken once another one has gone', async () => {
+  it('the 65th client that only looks is refused with a reason, a page inside the connection, and accepted once another has disconnected', async () => {
     const lab = await startTestLab({ weather, token });
     const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
     expect(await refusedWith(lab, looker)).toBe(503);
@@ -89,11 +89,11 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     await expect.poll(() => Onlooker.at(lab, { query: '?token=wrong' }).then(({ messages }) => messages[0]?.type)).toBe('welcome');
   });
 
-  it('who has the token gets in all the same: who has looked longest makes room, and is told so', async () => {
+  it('a client with the token is accepted above the limit: the client that has looked longest is closed with a reason', async () => {
     const lab = await startTestLab({ weather, token });
     const pages = await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab, looker)));
     const [code] = await within(
-      'somebody to make room',
+      'a client to make room',
       Promise.all([
         Promise.race(pages.map(({ ws }) => closed(ws))),
         Onlooker.at(lab, { origin: null, query: `?token=${token}` }).then(({ welcome }) => expect(welcome.may).toBe('control')),
@@ -105,7 +105,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
     expect(told[0]?.all('refused')[0]?.message).toContain('made room');
   });
 
-  it('64 who may control are not driven out by another one', async () => {
+  it('64 clients with control are not displaced by another one', async () => {
     const lab = await startTestLab({ weather });
     await Promise.all(Array.from({ length: 64 }, () => Onlooker.at(lab)));
     const late = await Onlooker.at(lab);
@@ -113,7 +113,7 @@ describe.each([false, true])('Who may look, with weather in front: %s;', (weathe
   });
 });
 
-describe('Where the lab listens and what it is called decides, never the address of the peer:', () => {
+describe('Control depends on the address that the lab listens on and the Host of the request, never on the address of the peer:', () => {
   const rules = { origin: originGuard([]), forwarded: forwardedBy(false), tickets: new TelemetryTickets() };
   const request = (host: string, query = '') => ({ url: `/telemetry${query}`, headers: { host, origin: `http://${host}` } }) as IncomingMessage;
 
@@ -125,19 +125,19 @@ describe('Where the lab listens and what it is called decides, never the address
     ['0.0.0.0', 'localhost:3000', 'look'],
     ['192.0.2.7', '192.0.2.7:3000', 'look'],
     ['127.evil.example', '127.evil.example:3000', 'look'],
-  ] as const)('listening on %s, asked as %s: %s', (host, name, may) => {
+  ] as const)('listening on %s, requested as %s: %s', (host, name, may) => {
     expect(accessOf(request(name), { ...rules, host, tokens: new LabTokens('', '') }).may).toBe(may);
     expect(accessOf(request(name, `?token=${token}`), { ...rules, host, tokens: new LabTokens(token, '') }).may).toBe('control');
   });
 
-  it('weather on an address that others reach needs a token, and without weather everybody looks', async () => {
+  it('weather on an address that others reach needs a token, and without weather clients may only look', async () => {
     await expect(startLab(labConfig({ host: '0.0.0.0', weather: true }))).rejects.toThrow(/--host 0\.0\.0\.0: .* --token auto, .* --no-weather, /);
     const lab = await startTestLab({ host: '0.0.0.0' });
     const { welcome } = await Onlooker.at(lab, { host: `127.0.0.1:${lab.port}`, origin: `http://127.0.0.1:${lab.port}` });
     expect(welcome).toMatchObject({ may: 'look', reason: expect.stringContaining('listens on 0.0.0.0') });
   });
 
-  it('a drawn token is long, and another one each time', async () => {
+  it('a drawn token is long, and different each time', async () => {
     const [one, other] = [await startTestLab({ token: 'auto' }), await startTestLab({ token: 'auto' })];
     expect(one.token).toMatch(/^[\w-]{24}$/);
     expect(one.token).not.toBe(other.token);

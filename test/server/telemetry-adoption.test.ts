@@ -11,13 +11,13 @@ import { ask, Onlooker, total } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-/** Tabs that are watched one after the other: the lab remembers 64 that nobody watches any more, so the one before them is forgotten. */
+/** Watches 66 other tabs one after the other: the lab remembers 64 that nobody watches any more, so it forgets the tab before them. */
 async function watchOthers(onlooker: Onlooker): Promise<void> {
   for (let count = 0; count <= 65; count += 1) await onlooker.watch(`other-${count}`);
 }
 
 it.each(['sse', 'websocket'] as const)(
-  'a stream on %s that is open already is told from the watch on, to the byte, until its end',
+  'a stream on %s that is open already is reported from the watch on, to the byte, until its end',
   async (transport) => {
     const lab = await startTestLab();
     const client = ask(lab, transport);
@@ -27,7 +27,7 @@ it.each(['sse', 'websocket'] as const)(
     const before = client.length;
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     await appendNumbers(lab, 2, 'number', 2);
-    await onlooker.until('what is pushed', () => onlooker.of('wrote').length === 1);
+    await onlooker.until('the pushed notifications', () => onlooker.of('wrote').length === 1);
     expect(onlooker.records[0]).toMatchObject({ kind: 'asked', exchange: 1, transport, bytes: client.socket.bytesWritten, adopted: true });
     expect(onlooker.of('asked')[0]?.at).toBeLessThan(onlooker.of('wrote')[0]?.at ?? 0);
     expect(onlooker.of('wrote')[0]).toMatchObject({ exchange: 1, notifications: 2, first: 2, last: 3, bytes: { headers: 0 } });
@@ -35,14 +35,14 @@ it.each(['sse', 'websocket'] as const)(
     if (transport === 'websocket') {
       const message = frame('{"type":"subscribe","event":"number"}');
       client.socket.write(message);
-      await onlooker.until('what it says', () => onlooker.of('heard')[0]?.bytes === message.byteLength);
+      await onlooker.until('the message of the client', () => onlooker.of('heard')[0]?.bytes === message.byteLength);
     }
     client.socket.destroy();
     await onlooker.until('its end', () => onlooker.of('ended')[0]?.exchange === 1);
   },
 );
 
-it('a poll that is held already is told with its whole answer', async () => {
+it('a poll that is held already is reported with its whole answer', async () => {
   const lab = await startTestLab();
   const client = ask(lab, 'long-polling', '&after=now&hold=55');
   await eventually('the poll to be held', () => lab.followers() === 1);
@@ -58,7 +58,7 @@ it('a poll that is held already is told with its whole answer', async () => {
   expect([down, cut]).toEqual([client.received, 0]);
 });
 
-it('a stream that was not watched for a while goes on under its number, and nothing is kept of what was missed', async () => {
+it('a stream that was not watched for a while goes on under its number, and bytes of that time are not kept', async () => {
   const lab = await startTestLab();
   const onlooker = await (await Onlooker.at(lab)).watch('mine');
   const client = ask(lab, 'websocket');
@@ -80,7 +80,7 @@ it('a stream that was not watched for a while goes on under its number, and noth
   expect([after.down, after.cut]).toEqual([kept, client.length - kept.byteLength]);
 });
 
-it('what is over is not told, and what is asked on its connection later is', async () => {
+it('exchanges that have ended are not reported, and later ones on their connections are', async () => {
   const lab = await startTestLab();
   const client = ask(lab, 'polling', '&after=now');
   await client.until('an answer', () => client.text.includes('cursor'));
@@ -88,7 +88,7 @@ it('what is over is not told, and what is asked on its connection later is', asy
   await gone.until('hello', () => gone.text.includes('hello'));
   gone.socket.destroy();
   const onlooker = await Onlooker.at(lab);
-  await onlooker.until('nobody left', () => onlooker.all('load').some(({ load }) => load.followers === 0));
+  await onlooker.until('no reader to be left', () => onlooker.all('load').some(({ load }) => load.followers === 0));
   await onlooker.watch('mine');
   ask(lab, 'polling', '&after=now', client);
   await onlooker.until('the second answer', () => onlooker.of('answered').length === 1);
@@ -99,7 +99,7 @@ it('what is over is not told, and what is asked on its connection later is', asy
 it.each([
   [999, 1],
   [1_000, 0],
-])('of connections with a lane the last thousand are remembered: behind the first one came %i others', (others, remembered) => {
+])('the last thousand connections with a lane are remembered: one, with %i others after it', (others, remembered) => {
   const server = new EventEmitter() as Server;
   const tap = new Tap();
   tap.attach(server);
@@ -113,7 +113,7 @@ it.each([
   expect(tap.adopted('mine')).toHaveLength(remembered);
 });
 
-it.each(['', 'a%20b', 'x'.repeat(65)])('what cannot be the name of a tab (%s) is no lane', (name) => {
+it.each(['', 'a%20b', 'x'.repeat(65)])('an invalid name of a tab (%s) is not a lane', (name) => {
   const server = new EventEmitter() as Server;
   const tap = new Tap();
   tap.attach(server);

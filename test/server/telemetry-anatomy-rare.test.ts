@@ -25,7 +25,7 @@ import { textFrame, textFrames } from '../../server/stream/transports/frame.ts';
 import { frame } from '../support/raw-websocket.ts';
 import { expectWhole, nothing } from './telemetry-anatomy-support.ts';
 
-describe('What is rare has the size of the model too:', () => {
+describe('Rare parts of exchanges have the size that the model predicts, too:', () => {
   const cursor = 'k3f9ab-42';
   const gap = { from: 'k3f9ab-1', to: cursor, reason: 'slow' };
   const gapJson = JSON.stringify(gap);
@@ -34,7 +34,7 @@ describe('What is rare has the size of the model too:', () => {
   const entry = { seq: 42, id: cursor, event: 'a', broadcast: false, json: Buffer.from(notification) };
   const rows: [what: string, transport: TransportName, text: string | Buffer, expected: ByteParts][] = [
     [
-      'an event stream begins',
+      'the beginning of an event stream',
       'sse',
       `retry: 1234\nevent: hello\nid: ${cursor}\ndata: ${JSON.stringify(hello)}\n\n`,
       { ...nothing, framing: sseHello(9, 15_000) },
@@ -54,7 +54,7 @@ describe('What is rare has the size of the model too:', () => {
     ['a heartbeat event', 'sse', `event: heartbeat\nid: ${cursor}\ndata: {}\n\n`, { ...nothing, framing: sseHeartbeat(9) }],
     ['a gap event', 'sse', `event: gap\nid: ${cursor}\ndata: ${gapJson}\n\n`, { ...nothing, framing: sseGap(9, gapJson.length) }],
     [
-      'a notification behind a gap event',
+      'a notification after a gap event',
       'sse',
       `event: gap\nid: ${cursor}\ndata: ${gapJson}\n\nid: ${cursor}\ndata: ${notification}\n\n`,
       { ...nothing, framing: sseGap(9, gapJson.length) + eventFraming(9), payload: notification.length },
@@ -85,7 +85,7 @@ describe('What is rare has the size of the model too:', () => {
     expect(notificationsIn(parts, bytes)).toEqual(count > 0 ? { notifications: count, first: 42, last: 42 } : { notifications: 0 });
   });
 
-  it('what a client says inside a WebSocket is unmasked', () => {
+  it('the payload of a frame from a client is unmasked', () => {
     const bytes = Buffer.concat([
       frame('', { opcode: 10 }),
       frame('{"type":"publish","event":"a","data":{"type":"gap"}}'),
@@ -104,7 +104,7 @@ describe('What is rare has the size of the model too:', () => {
     expect(sumOf(parts)).toEqual({ headers: 0, framing: 6 + 6 + 11, payload: 52 });
   });
 
-  it('a refusal is a head and a problem document', () => {
+  it('a refusal consists of a head and a problem document', () => {
     const head = 'HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\n\r\n';
     for (const transport of transportNames) {
       const parts = anatomy('down', transport, Buffer.from(`${head}{"title":"Bad Request"}`));

@@ -19,7 +19,7 @@ interface Captured {
   readonly down: Buffer[];
 }
 
-/** A line that keeps what passes. On the polling transports each question begins another exchange. */
+/** A relay that records the bytes that pass. On the polling transports each request begins another exchange. */
 async function captureLine(target: number, perQuestion: boolean): Promise<{ readonly port: number; readonly exchanges: Captured[] }> {
   const exchanges: Captured[] = [];
   const server = createServer((client) => {
@@ -72,9 +72,9 @@ describe('The anatomy of real exchanges has the sums that the model predicts, to
     await appendNumbers(lab, 150);
     client.restAt(163);
     await eventually('the client to have everything', () => client.resting);
-    // The last question of a long poll is held; it counts as asked.
+    // The last long poll is held; it counts as a request.
     const { openings, questions } = meter.census.census;
-    await eventually('the last question to pass the line', () => line.exchanges.length === openings + questions);
+    await eventually('the last request to pass the relay', () => line.exchanges.length === openings + questions);
     const { opening, steady } = predictTraffic(transport, meter.census.census, {
       heads: headsOf(bareReader(`127.0.0.1:${line.port}`, 1), transport),
       heartbeat: 0,
@@ -94,7 +94,7 @@ describe('The anatomy of real exchanges has the sums that the model predicts, to
   });
 });
 
-it('Whatever the bytes are and wherever they are cut, the parts follow each other without holes', () => {
+it('The parts cover all bytes without gaps, whatever the bytes are and wherever they are split', () => {
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 40 }),
     fc

@@ -8,7 +8,7 @@ import { within } from './weather-support.ts';
 expectNoMistakes();
 
 describe('Bots', () => {
-  it('come, read through the weather, come back after a cut, and go', async () => {
+  it('connect, read through the weather, reconnect after a cut, and disconnect', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'bots', bots: { sse: 20, websocket: 10, 'long-polling': 5, polling: 2 } });
@@ -29,7 +29,7 @@ describe('Bots', () => {
     await followers(0);
   });
 
-  it('poll as often as the command says, those that are there already, too; without a word as before, and as usual once all have gone', async () => {
+  it('poll at the interval of the command, also those that run already; without one they keep the interval, and once all are gone it is the usual one', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const asked = () => onlooker.of('asked').length;
@@ -46,7 +46,7 @@ describe('Bots', () => {
     expect(asked()).toBe(0);
   });
 
-  it('read where there is no weather too, and end with the lab', async () => {
+  it('read without weather too, and end with the lab', async () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'bots', bots: { websocket: 4 } });

@@ -15,7 +15,7 @@ import { Client, serve } from './weather-support.ts';
 
 expectNoMistakes();
 
-/** Answers each request with its name and its first line, and keeps the connection. */
+/** A server that answers each request with the server's name and the first line of the request, and keeps the connection. */
 const serveNamed = (name: string) =>
   serve(
     createServer((socket) => {
@@ -62,7 +62,7 @@ describe('the bypass of the relay', () => {
     expect(asksFor(['GET /telemetry', 'POST /telemetry/ticket'], Buffer.from(bytes, 'latin1'))).toBe(asked);
   });
 
-  it('leads around every fault who asks for it first, in pieces too, and nobody else; the relay counts the others alone', async () => {
+  it('takes a client whose first request asks for it, also byte by byte, around every fault, and no others; the relay counts only the others', async () => {
     const { weather, client, answer } = await weatherWithBypass({ rtt: 10_000 });
     weather.fault({ kind: 'black-hole' });
     weather.fault({ kind: 'unavailable' });
@@ -83,12 +83,12 @@ describe('the bypass of the relay', () => {
     expect(asking.ended).toBeUndefined();
   });
 
-  it('takes over a connection that a proxy has kept, between two requests and not before the answer', async () => {
+  it('takes over a connection that a proxy reuses, between two requests and not before the answer', async () => {
     const { weather, client, answer } = await weatherWithBypass({ rtt: 40 });
     const kept = client();
     kept.socket.write(request('/stream/polling'));
     await answer(kept, 'streams GET /stream/polling');
-    // The first answer is still owed when the second question comes.
+    // The second request arrives before the first is answered.
     kept.socket.write(request('/one'));
     kept.socket.write(request('/telemetry'));
     await answer(kept, 'streams GET /telemetry');
@@ -101,7 +101,7 @@ describe('the bypass of the relay', () => {
     await answer(kept, 'telemetry GET /again');
   });
 
-  it('relays who says nothing, resets him when the line is cut, and forgets who goes', async () => {
+  it('relays a silent client, resets it by a cut, and forgets a client that disconnects', async () => {
     const { weather, client } = await weatherWithBypass();
     const [silent, gone] = [client(), client()];
     gone.socket.end();
@@ -119,7 +119,7 @@ describe('the bypass of the relay', () => {
 });
 
 describe('one port for streams and telemetry', () => {
-  it('serves streams through the weather and telemetry around it, through a restart too', async () => {
+  it('serves streams through the weather and telemetry around it, also during a restart', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'fault', fault: { kind: 'restart', seconds: 600 } });
@@ -131,7 +131,7 @@ describe('one port for streams and telemetry', () => {
     await eventually('an answer', () => poll.text.includes('"notifications"'));
   });
 
-  it('takes the handshake on a connection that has polled before, and serves no stream on one that began with telemetry', async () => {
+  it('accepts the handshake on a connection that has polled before, and serves no stream on one that began with telemetry', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const kept = ask(lab, 'polling');
     await eventually('an answer', () => kept.text.includes('"notifications"'));
@@ -142,14 +142,14 @@ describe('one port for streams and telemetry', () => {
 
     const mixed = new Client(lab.port);
     mixed.socket.write(`GET /telemetry HTTP/1.1\r\n${host}\r\nGET /stream/polling HTTP/1.1\r\n${host}\r\n`);
-    await eventually('it to be over', () => mixed.ended !== undefined);
+    await eventually('the connection to end', () => mixed.ended !== undefined);
     expect(mixed.text).toMatch(/^HTTP\/1\.1 426 /);
     expect(mixed.text).not.toContain('"cursor"');
   });
 });
 
 describe('a port for telemetry alone', () => {
-  it('welcomes pages of the lab and nobody else, has no streams, and leaves the first port as it is', async () => {
+  it('admits pages of the lab only, has no streams, and does not change the first port', async () => {
     const port = await freePort();
     const lab = await startTestLab({ weather: true, rtt: 0, telemetryPort: port });
     const beside = { url: lab.url, port } as Lab;
@@ -162,7 +162,7 @@ describe('a port for telemetry alone', () => {
     }
   });
 
-  it('says which flag it is that names a port in use', async () => {
+  it('names the flag whose port is in use', async () => {
     const { port } = await serveNamed('another program');
     await expect(startTestLab({ weather: true, rtt: 0, telemetryPort: port })).rejects.toThrow(/--telemetry-port/);
   });

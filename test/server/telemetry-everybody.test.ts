@@ -7,8 +7,8 @@ import { ask, Onlooker } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-describe('What every page is told', () => {
-  it('begins with a welcome: the lab as it is', async () => {
+describe('What every page receives', () => {
+  it('begins with a welcome that contains the state of the lab', async () => {
     const lab = await startTestLab({ heartbeat: 7, window: 123 });
     const { welcome } = await Onlooker.at(lab);
     const bots = { polling: 0, 'long-polling': 0, sse: 0, websocket: 0 };
@@ -28,7 +28,7 @@ describe('What every page is told', () => {
     expect(welcome).toEqual({ type: 'welcome', may: 'control', state });
   });
 
-  it('has the time, with what was sent along', async () => {
+  it('has the time, with the value that the page sent', async () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     const before = performance.timeOrigin + performance.now();
@@ -39,7 +39,7 @@ describe('What every page is told', () => {
     expect(answer?.at).toBeLessThanOrEqual(performance.timeOrigin + performance.now());
   });
 
-  it('has the load once a second, with sockets and readers', async () => {
+  it('has the load every second, with sockets and readers', async () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     const client = ask(lab, 'sse');
@@ -52,7 +52,7 @@ describe('What every page is told', () => {
     expect(load?.loopDelayP99).toBeGreaterThanOrEqual(0);
   });
 
-  it('has what is published, with the time that it was scheduled for', async () => {
+  it('has every published notification, with its scheduled time', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     await lab.log.append([
@@ -80,7 +80,7 @@ describe('A batch', () => {
     ...{ kind: 'wrote', at: seq, exchange, bytes, notifications: 1, first: seq, last: seq, buffered: seq },
   });
 
-  it('of too many records merges what was written to the same stream, and counts what it leaves out', () => {
+  it('of too many records merges the writes to the same stream, and counts the records that it leaves out', () => {
     const batch = new Batch();
     for (let seq = 1; seq <= 3_000; seq += 1) {
       batch.add({ kind: 'published', at: seq, id: `a-${seq}`, event: 'a', bytes: 20 });
@@ -102,7 +102,7 @@ describe('A batch', () => {
     expect(batch.take()).toBeUndefined();
   });
 
-  it('never grows beyond twice its size, whatever comes', () => {
+  it('never grows beyond twice its size', () => {
     const batch = new Batch();
     for (let count = 0; count < 10_000; count += 1) {
       batch.add({ kind: 'ended', at: 1, exchange: count });

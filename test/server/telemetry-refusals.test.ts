@@ -11,7 +11,7 @@ expectNoMistakes();
 
 const schedule = { rate: 5, burst: 1, payload: 20, seed: 1 };
 
-describe('What no lab can do is refused in words, and changes nothing:', () => {
+describe('An invalid command is refused with an explanation, and changes nothing:', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await startLab(labConfig({ weather: true, rtt: 0 }));
@@ -21,30 +21,30 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
   const impossible: [what: string, command: Record<string, unknown>, says: RegExp][] = [
     ['no type', {}, /^Expected `type` to be one of watch, clock, .*; got nothing\./],
     ['an unknown type', { type: 'explode' }, /got "explode"/],
-    ['a name of every object', { type: 'constructor' }, /got "constructor"/],
+    ['a property name of every object', { type: 'constructor' }, /got "constructor"/],
     ['__proto__', { type: '__proto__' }, /got "__proto__"/],
     ['a type that is a list', { type: ['lift'] }, /^Expected `type`/],
-    ['a tab of markup', { type: 'watch', tab: '<b>' }, /^Expected tab to be 1 to 64 letters/],
-    ['a tab without end', { type: 'watch', tab: 'x'.repeat(65) }, /^Expected tab/],
-    ['a clock in words', { type: 'clock', sent: 'now' }, /^Expected sent to be a number/],
-    ['an exchange that is none', { type: 'open', exchange: 1.5 }, /^Expected exchange to be a whole number/],
-    ['an exchange that nobody kept', { type: 'open', exchange: 7 }, /^Expected one of the last exchanges of this tab; got 7\./],
+    ['markup as the name of a tab', { type: 'watch', tab: '<b>' }, /^Expected tab to be 1 to 64 letters/],
+    ['a tab name that is too long', { type: 'watch', tab: 'x'.repeat(65) }, /^Expected tab/],
+    ['a clock that is a word', { type: 'clock', sent: 'now' }, /^Expected sent to be a number/],
+    ['half an exchange', { type: 'open', exchange: 1.5 }, /^Expected exchange to be a whole number/],
+    ['an unknown exchange', { type: 'open', exchange: 7 }, /^Expected one of the last exchanges of this tab; got 7\./],
     ['weather without conditions', { type: 'weather' }, /^Expected `set` to be conditions; got nothing\./],
-    ['a condition of another name', { type: 'weather', set: { rain: 1 } }, /^Expected only rtt, .*; got "rain"\./],
+    ['an unknown condition', { type: 'weather', set: { rain: 1 } }, /^Expected only rtt, .*; got "rain"\./],
     ['a negative round trip', { type: 'weather', set: { rtt: -1 } }, /^Expected rtt to be a number from 0 to 10000; got -1\./],
     ['a round trip of minutes', { type: 'weather', set: { rtt: 60_001 } }, /^Expected rtt/],
     ['NaN, which JSON turns into null', { type: 'weather', set: { jitter: Number.NaN } }, /^Expected jitter .*; got null\./],
     ['a number in quotes', { type: 'weather', set: { bandwidth: '5' } }, /^Expected bandwidth .*; got "5"\./],
-    ['a buffer beyond memory', { type: 'weather', set: { buffering: 2 ** 21 } }, /^Expected buffering .* 1048576; got 2097152\./],
-    ['a switch that is a number', { type: 'weather', set: { swallowFrames: 1 } }, /^Expected swallowFrames to be true or false; got 1\./],
-    ['one good and one bad condition', { type: 'weather', set: { rtt: 5, seed: -1 } }, /^Expected seed/],
-    ['a fault of another kind', { type: 'fault', fault: { kind: 'fire' } }, /^Expected a fault's kind to be one of cut, .*; got "fire"\./],
+    ['a buffer that is too large', { type: 'weather', set: { buffering: 2 ** 21 } }, /^Expected buffering .* 1048576; got 2097152\./],
+    ['a number instead of true or false', { type: 'weather', set: { swallowFrames: 1 } }, /^Expected swallowFrames to be true or false; got 1\./],
+    ['one valid and one invalid condition', { type: 'weather', set: { rtt: 5, seed: -1 } }, /^Expected seed/],
+    ['an unknown kind of fault', { type: 'fault', fault: { kind: 'fire' } }, /^Expected a fault's kind to be one of cut, .*; got "fire"\./],
     ['a fault that is a list', { type: 'fault', fault: ['cut'] }, /^Expected `fault` to be a fault/],
-    ['a cut that lasts', { type: 'fault', fault: { kind: 'cut', seconds: 1 } }, /^Expected only kind; got "seconds"\./],
+    ['a cut with a duration', { type: 'fault', fault: { kind: 'cut', seconds: 1 } }, /^Expected only kind; got "seconds"\./],
     ['a black hole for a day', { type: 'fault', fault: { kind: 'black-hole', seconds: 86_400 } }, /^Expected seconds .* 600; got 86400\./],
-    ['a black hole of no time', { type: 'fault', fault: { kind: 'black-hole', seconds: 0 } }, /^Expected seconds/],
+    ['a black hole of 0 s', { type: 'fault', fault: { kind: 'black-hole', seconds: 0 } }, /^Expected seconds/],
     [
-      'a stall to the left',
+      'a stall with an unknown direction',
       { type: 'fault', fault: { kind: 'stall', direction: 'left' } },
       /^Expected a stall's direction to be "up" or "down"; got "left"\./,
     ],
@@ -56,25 +56,25 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
     ],
     ['half a burst', { type: 'schedule', schedule: { ...schedule, burst: 1.5 } }, /^Expected burst to be a whole number/],
     [
-      'too much a second',
+      'too many bytes per second',
       { type: 'schedule', schedule: { ...schedule, rate: 1_000, payload: 65_536 } },
       /^Expected at most 8388608 bytes of payload per second; got 65536000\./,
     ],
     [
-      'a schedule with more to it',
+      'a schedule with an unknown field',
       { type: 'schedule', schedule: { ...schedule, event: 'x' } },
       /^Expected only rate, burst, payload, seed; got "event"\./,
     ],
-    ['bots of a fifth kind', { type: 'bots', bots: { tcp: 1 } }, /^Expected only polling, long-polling, sse, websocket; got "tcp"\./],
+    ['bots of an unknown transport', { type: 'bots', bots: { tcp: 1 } }, /^Expected only polling, long-polling, sse, websocket; got "tcp"\./],
     ['501 bots', { type: 'bots', bots: { sse: 501 } }, /^Expected sse to be a whole number from 0 to 500; got 501\./],
     [
-      'bots that ask all the time',
+      'bots that poll too often',
       { type: 'bots', bots: { polling: 1 }, pollInterval: 99 },
       /^Expected pollInterval to be a whole number from 100 to 60000; got 99\./,
     ],
-    ['bots that ask with a word', { type: 'bots', bots: {}, pollInterval: 'often' }, /^Expected pollInterval .+; got "often"\./],
-    ['bots that come back somehow', { type: 'bots', bots: {}, retry: 'never' }, /^Expected retry to be one of fixed, expo, jitter; got "never"\./],
-    ['bots that come back at once', { type: 'bots', bots: {}, first: 0 }, /^Expected first to be a whole number from 20 to 60000; got 0\./],
+    ['a poll interval that is a word', { type: 'bots', bots: {}, pollInterval: 'often' }, /^Expected pollInterval .+; got "often"\./],
+    ['an unknown retry rule', { type: 'bots', bots: {}, retry: 'never' }, /^Expected retry to be one of fixed, expo, jitter; got "never"\./],
+    ['bots that reconnect at once', { type: 'bots', bots: {}, first: 0 }, /^Expected first to be a whole number from 20 to 60000; got 0\./],
     ['501 bots together', { type: 'bots', bots: { sse: 250, websocket: 251 } }, /^Expected at most 500 bots together; got 501\./],
   ];
   it.each(impossible)('%s', async (_what, command, says) => {
@@ -93,8 +93,8 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
     ['null', 'null', 'bad-message'],
     ['a list', '[{"type":"lift"}]', 'bad-message'],
     ['an own __proto__', '{"type":"weather","set":{"__proto__":{"rtt":5}}}', 'bad-message'],
-    ['a ref that is a name', '{"type":"lift","ref":"a"}', 'bad-message'],
-    ['a list without end', '['.repeat(30_000), 'bad-json'],
+    ['a ref that is a string', '{"type":"lift","ref":"a"}', 'bad-message'],
+    ['a list that is nested too deep', '['.repeat(30_000), 'bad-json'],
   ])('a frame of %s', async (_what, text, code) => {
     const onlooker = await Onlooker.at(lab);
     onlooker.ws.send(text);
@@ -113,7 +113,7 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
     expect(await other.tell({ type: 'lift' })).toMatchObject({ type: 'done' });
   });
 
-  it('a thousand faults at once: twenty hold, the others are refused, and one lift ends all', async () => {
+  it('of a thousand faults at once, twenty are accepted and the others refused; one lift ends all', async () => {
     const onlooker = await Onlooker.at(lab);
     for (let count = 0; count < 1_000; count += 1) onlooker.ws.send('{"type":"fault","fault":{"kind":"stall","direction":"up"}}');
     await onlooker.until('980 refusals', () => onlooker.all('refused').length === 980);
@@ -125,7 +125,7 @@ describe('What no lab can do is refused in words, and changes nothing:', () => {
   });
 });
 
-it('A page that asks and does not read is given up, and holds up nobody', async () => {
+it('A page that sends commands and does not read is cut off, and delays nobody', async () => {
   const lab = await startTestLab();
   const ws = dial(lab);
   await once(ws, 'open');

@@ -15,7 +15,7 @@ expectNoMistakes();
 const schedule = { rate: 5, burst: 1, payload: 20, seed: 1 };
 
 describe('A restart', () => {
-  it('closes every stream politely, resets who connects meanwhile, and comes back with an empty log of another epoch', async () => {
+  it('closes every stream politely, resets clients that connect meanwhile, and ends with an empty log of another epoch', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const subject = openInNode(lab.url, { transport: 'websocket' });
@@ -40,10 +40,10 @@ describe('A restart', () => {
     await subject.gap();
     expect(subject.gaps[0]).toMatchObject({ reason: 'epoch' });
     await lab.log.append([{ event: 'a', data: 2 }]);
-    await onlooker.until('what was published', () => onlooker.of('published').length === 2);
+    await onlooker.until('the published notifications', () => onlooker.of('published').length === 2);
   });
 
-  it('during which the lab is closed does not come back', async () => {
+  it('during which the lab is closed does not start it again', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const { server } = lab;
@@ -55,7 +55,7 @@ describe('A restart', () => {
 });
 
 describe('The schedule', () => {
-  it('takes the place of the ticker, also over a restart, and gives it back once nobody looks any more', async () => {
+  it('replaces the ticker, also after a restart, until no page looks any more', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0, ticker: 0.05 });
     const events = () => lab.log.window.head;
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
@@ -63,10 +63,10 @@ describe('The schedule', () => {
     await onlooker.tell({ type: 'schedule', schedule: { rate: 200, burst: 2, payload: 33, seed: 9 } });
     expect(onlooker.state.schedule).toEqual({ rate: 200, burst: 2, payload: 33, seed: 9 });
     const from = onlooker.of('published').length;
-    await onlooker.until('fifty of it', () => onlooker.of('published').length >= from + 50);
+    await onlooker.until('fifty scheduled notifications', () => onlooker.of('published').length >= from + 50);
     await onlooker.tell({ type: 'fault', fault: { kind: 'restart', seconds: 0.1 } });
     await onlooker.until('the restart', () => onlooker.state.faults.length === 0);
-    await eventually('more of it', () => events() > 20);
+    await eventually('more scheduled notifications', () => events() > 20);
     await onlooker.tell({ type: 'serve', with: { window: 77 } });
     await onlooker.tell({ type: 'weather', set: { rtt: 3 } });
     await onlooker.tell({ type: 'fault', fault: { kind: 'stall', direction: 'up' } });
@@ -74,12 +74,12 @@ describe('The schedule', () => {
     onlooker.ws.close();
     await eventually('the end of the schedule', () => newest(lab).event === 'ticker');
     const next = await Onlooker.at(lab);
-    await next.until('the weather of the start', () => next.state.weather?.rtt === 0);
-    await next.until('the options of the start', () => next.state.window === 10_000);
+    await next.until('the initial weather', () => next.state.weather?.rtt === 0);
+    await next.until('the initial options', () => next.state.window === 10_000);
     expect(next.state).toMatchObject({ schedule: null, faults: [], weather: { rtt: 0 }, bots: { sse: 0 } });
   });
 
-  it('stays while a page reloads', async () => {
+  it('goes on while a page reloads', async () => {
     const lab = await startTestLab();
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'schedule', schedule });

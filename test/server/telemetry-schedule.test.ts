@@ -5,7 +5,7 @@ import { Filter } from '../../server/stream/log/filter.ts';
 import { memoryLog } from '../../server/stream/log/memory-log.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** What a schedule published until there were so many. */
+/** The first notifications of a schedule, as many as given. */
 async function published(plan: Plan, count: number): Promise<readonly { data: string; at: number; event: string }[]> {
   const log = memoryLog();
   const stop = startSchedule(log, plan);
@@ -24,7 +24,7 @@ describe('A schedule', () => {
       expect(Buffer.byteLength(JSON.stringify(data))).toBe(payload);
   });
 
-  it('publishes on absolute deadlines, a burst at a time, once in each slot', async () => {
+  it('publishes at absolute times, a burst at a time, once in each slot', async () => {
     const list = await published({ rate: 400, burst: 4, payload: 16, seed: 5 }, 40);
     const times = slottedTimes(10, 10, 5);
     const [start = 0] = list.map(({ at }) => at);
@@ -34,7 +34,7 @@ describe('A schedule', () => {
     }
   });
 
-  it('says the same again with the same seed, and something else with another', async () => {
+  it('publishes the same with the same seed, and something else with another', async () => {
     const texts = async (seed: number) => (await published({ rate: 500, burst: 5, payload: 60, seed }, 20)).map(({ data }) => data);
     const first = await texts(7);
     expect(await texts(7)).toEqual(first);
@@ -44,11 +44,11 @@ describe('A schedule', () => {
 
   it('keeps its rate at 1,000 a second', async () => {
     const list = await published({ rate: 1_000, burst: 1, payload: 50, seed: 1 }, 500);
-    // Neither end is further from the edge of its slot than a slot.
+    // The first and the last time are at most one slot from the edge of their slot.
     expect(Math.abs((list.at(-1)?.at ?? 0) - (list[0]?.at ?? 0) - 499)).toBeLessThanOrEqual(1.2);
   });
 
-  it('of nothing publishes nothing', () => {
+  it('with rate 0 publishes nothing', () => {
     const log = memoryLog();
     startSchedule(log, { rate: 0, burst: 1, payload: 16, seed: 1 })();
     expect(log.window.head).toBe(0);

@@ -8,7 +8,7 @@ import { within } from './weather-support.ts';
 
 expectNoMistakes();
 
-describe('`serve` refuses in words, and changes nothing:', () => {
+describe('`serve` refuses with an explanation, and changes nothing:', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await startLab(labConfig({ weather: true, rtt: 0 }));
@@ -18,15 +18,15 @@ describe('`serve` refuses in words, and changes nothing:', () => {
   it.each<[what: string, command: Record<string, unknown>, says: RegExp]>([
     ['no options', {}, /^Expected `with` to be options of the streams; got nothing\./],
     ['a list', { with: [5] }, /^Expected `with`/],
-    ['an option of another name', { with: { rtt: 5 } }, /^Expected only window, heartbeat, stall; got "rtt"\./],
+    ['an unknown option', { with: { rtt: 5 } }, /^Expected only window, heartbeat, stall; got "rtt"\./],
     ['an own __proto__', JSON.parse('{"with":{"__proto__":{"window":5}}}'), /^Expected only window, heartbeat, stall; got "__proto__"\./],
     ['no window', { with: { window: 0 } }, /^Expected window to be a whole number from 1 to 100000; got 0\./],
     ['half a notification', { with: { window: 1.5 } }, /^Expected window .*; got 1\.5\./],
-    ['a window beyond memory', { with: { window: 100_001 } }, /^Expected window .*; got 100001\./],
-    ['a heartbeat at every turn', { with: { heartbeat: 1 } }, /^Expected heartbeat to be a number from 100 to 600000; got 1\./],
-    ['a heartbeat in words', { with: { heartbeat: 'often' } }, /^Expected heartbeat .*; got "often"\./],
-    ['a stall of no time', { with: { stall: 0 } }, /^Expected stall to be a number from 1000 to 600000; got 0\./],
-    ['one good and one bad option', { with: { window: 5, stall: null } }, /^Expected stall .*; got null\./],
+    ['a window that is too large', { with: { window: 100_001 } }, /^Expected window .*; got 100001\./],
+    ['a heartbeat every millisecond', { with: { heartbeat: 1 } }, /^Expected heartbeat to be a number from 100 to 600000; got 1\./],
+    ['a heartbeat that is a word', { with: { heartbeat: 'often' } }, /^Expected heartbeat .*; got "often"\./],
+    ['a stall of 0 ms', { with: { stall: 0 } }, /^Expected stall to be a number from 1000 to 600000; got 0\./],
+    ['one valid and one invalid option', { with: { window: 5, stall: null } }, /^Expected stall .*; got null\./],
   ])('%s', async (_what, command, says) => {
     const onlooker = await Onlooker.at(lab);
     const before = JSON.stringify(onlooker.state);
@@ -44,19 +44,19 @@ describe('`serve` refuses in words, and changes nothing:', () => {
   });
 });
 
-it('`serve` needs the right to control, and a relay that takes who connects meanwhile', async () => {
+it('`serve` needs control, and a relay that accepts connections meanwhile', async () => {
   const guarded = await startTestLab({ weather: true, rtt: 0, token: 'a-secret-of-the-class' });
   const pupil = await Onlooker.at(guarded, { query: '?token=none-of-this-class' });
   expect(await pupil.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'refused', code: 'not-allowed' });
   const teacher = await Onlooker.at(guarded, { query: '?token=a-secret-of-the-class' });
   expect(await teacher.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'done' });
-  await pupil.until('the news', () => pupil.state.window === 5);
+  await pupil.until('the new state', () => pupil.state.window === 5);
 
   const bare = await Onlooker.at(await startTestLab());
   expect(await bare.tell({ type: 'serve', with: { window: 5 } })).toMatchObject({ type: 'refused', code: 'no-weather' });
 });
 
-it('`serve` brings the streams back with other options, says so, and keeps them over a restart', async () => {
+it('`serve` restarts the streams with other options, reports them, and keeps them after a restart', async () => {
   const lab = await startTestLab({ weather: true, rtt: 0 });
   const onlooker = await Onlooker.at(lab);
   const reader = openInNode(lab.url, { transport: 'sse' });
@@ -65,7 +65,7 @@ it('`serve` brings the streams back with other options, says so, and keeps them 
   await reader.reach(1);
   const { epoch } = onlooker.state;
   expect(await onlooker.tell({ type: 'serve', with: { window: 3, heartbeat: 0 } })).toMatchObject({ type: 'done' });
-  // By the time of `done` it has said so, and the server that it speaks of is there.
+  // When `done` arrives, the lab has already sent the new state, and the new server is running.
   expect(onlooker.state).toMatchObject({ window: 3, heartbeat: 0, stall: 30_000, faults: [] });
   expect(onlooker.state.epoch).not.toBe(epoch);
   expect(lab.log.window.epoch).toBe(onlooker.state.epoch);
@@ -83,7 +83,7 @@ it('`serve` brings the streams back with other options, says so, and keeps them 
   expect(frames).toContain('event: heartbeat');
 });
 
-/** What an event stream says until it has said that it lives. */
+/** The text of an event stream up to its first heartbeat. */
 async function heartbeatOf(lab: Lab): Promise<string> {
   const away = new AbortController();
   const { body } = await fetch(`${lab.url}/stream/sse`, { signal: away.signal });

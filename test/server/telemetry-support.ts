@@ -11,7 +11,7 @@ type Command = TelemetryCommand extends infer One ? (One extends TelemetryComman
 type Of<Type extends TelemetryMessage['type']> = Extract<TelemetryMessage, { type: Type }>;
 type Welcome = Of<'welcome'>;
 
-/** Where telemetry is, and how to come there. */
+/** How to connect to telemetry. */
 export interface LookOptions {
   /** Default: the lab's page. `null` sends none. */
   readonly origin?: string | null;
@@ -20,7 +20,7 @@ export interface LookOptions {
   readonly query?: string;
 }
 
-/** A WebSocket to the lab's telemetry, gone when the test is over; perhaps refused. */
+/** A WebSocket to the lab's telemetry, which the lab may refuse. It is closed when the test ends. */
 export function dial(lab: Lab, { origin = lab.url, host, headers = {}, query = '' }: LookOptions = {}): WebSocket {
   const name = new URL(lab.url).hostname;
   const ws = new WebSocket(`ws://${name}:${lab.port}/telemetry${query}`, {
@@ -32,7 +32,7 @@ export function dial(lab: Lab, { origin = lab.url, host, headers = {}, query = '
   return ws;
 }
 
-/** A page that looks, without a browser. */
+/** A client of telemetry that acts as a page does, without a browser. */
 export class Onlooker {
   readonly ws: WebSocket;
   readonly messages: TelemetryMessage[] = [];
@@ -43,7 +43,7 @@ export class Onlooker {
     ws.on('message', (text) => this.messages.push(JSON.parse(String(text)) as TelemetryMessage));
   }
 
-  /** Has been welcomed. */
+  /** Resolves once the welcome has arrived. */
   static async at(lab: Lab, options?: LookOptions): Promise<Onlooker> {
     const onlooker = new Onlooker(dial(lab, options));
     await onlooker.until('the welcome', () => onlooker.messages.length > 0);
@@ -96,7 +96,7 @@ export class Onlooker {
     return this;
   }
 
-  /** What is kept of an exchange. */
+  /** The bytes that the lab has kept of an exchange. */
   async open(exchange: number): Promise<{ up: Buffer; down: Buffer; cut: number }> {
     await this.tell({ type: 'open', exchange });
     const { up, down, cut } = this.all('bytes').at(-1) as Of<'bytes'>;
@@ -104,7 +104,7 @@ export class Onlooker {
   }
 }
 
-/** A stream, or a poll, of this tab on a connection of its own. */
+/** A stream, or a poll, of this tab on its own connection. */
 export function ask(lab: Lab, transport: TransportName, query = '', client = new Client(lab.port)): Client {
   const fields = transport === 'websocket' ? handshake : 'Cookie: secret=1234567\r\n';
   const extra =
@@ -117,7 +117,7 @@ export function ask(lab: Lab, transport: TransportName, query = '', client = new
   return client;
 }
 
-/** Bytes that the lab has sent, by what was told. */
+/** Bytes that the lab has sent, by its telemetry. */
 export const total = (records: readonly TraceRecord[]): number =>
   records.reduce((sum, record) => {
     if (record.kind !== 'answered' && record.kind !== 'wrote') return sum;

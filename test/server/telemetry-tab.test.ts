@@ -8,12 +8,12 @@ import { ask, Onlooker, total } from './telemetry-support.ts';
 
 expectNoMistakes();
 
-describe('What a tab is told of its streams', () => {
-  it.each(transportNames)('on %s has every byte of the socket, by kind', async (transport) => {
+describe('The telemetry of a tab', () => {
+  it.each(transportNames)('counts every byte of the socket on %s, by kind', async (transport) => {
     const lab = await startTestLab({ heartbeat: 0.2 });
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, transport, transport.includes('polling') ? '&after=now&hold=9' : '');
-    await onlooker.until('a question', () => onlooker.of('asked').length === 1);
+    await onlooker.until('a request', () => onlooker.of('asked').length === 1);
     await appendNumbers(lab, 3);
     if (transport === 'polling') {
       await onlooker.until('the first answer', () => onlooker.of('answered').length === 1);
@@ -41,7 +41,7 @@ describe('What a tab is told of its streams', () => {
     for (const kind of ['headers', 'framing', 'payload'] as const) expect(sums.reduce((sum, one) => sum + one[kind], 0)).toBe(parts[kind]);
   });
 
-  it('says what was asked with how many bytes, and masks what is secret when it is opened', async () => {
+  it('reports the bytes of each request, and masks secrets in an opened exchange', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'polling', '&after=now');
@@ -55,7 +55,7 @@ describe('What a tab is told of its streams', () => {
     expect(cut).toBe(0);
   });
 
-  it('tells what the client sends inside a WebSocket, and keeps the beginning of both directions', async () => {
+  it('reports what the client sends inside a WebSocket, and keeps the first bytes of both directions', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'websocket');
@@ -64,23 +64,23 @@ describe('What a tab is told of its streams', () => {
     client.socket.write(message);
     await client.until('the ack', () => client.text.includes('"ack"'));
     const heard = () => onlooker.of('heard').reduce((sum, { bytes }) => sum + bytes, 0);
-    await onlooker.until('what was sent', () => heard() === message.byteLength && total(onlooker.records) === client.length);
+    await onlooker.until('the bytes of the message', () => heard() === message.byteLength && total(onlooker.records) === client.length);
     const { up, down, cut } = await onlooker.open(1);
     expect([up.byteLength, down.byteLength]).toEqual([4_096, 4_096]);
     const head = onlooker.of('asked')[0]?.bytes ?? 0;
     expect(cut).toBe(head + message.byteLength + client.length - 2 * 4_096);
   });
 
-  it('has a poll that was held, one that was left, and one that was refused', async () => {
+  it('reports a poll that was held, one whose client disconnected, and one that was refused', async () => {
     const lab = await startTestLab();
     const onlooker = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'long-polling', '&after=now&hold=55');
-    await onlooker.until('the question', () => onlooker.of('asked').length === 1);
+    await onlooker.until('the request', () => onlooker.of('asked').length === 1);
     await appendNumbers(lab, 2);
     await onlooker.until('the answer', () => onlooker.of('answered').length === 1);
     expect(onlooker.of('answered')[0]).toMatchObject({ exchange: 1, status: 200, notifications: 2, first: 1, last: 2 });
     ask(lab, 'long-polling', '&after=now&hold=55', client);
-    await onlooker.until('the second question', () => onlooker.of('asked').length === 2);
+    await onlooker.until('the second request', () => onlooker.of('asked').length === 2);
     client.socket.destroy();
     await onlooker.until('its end', () => onlooker.of('ended').length === 1);
     expect(onlooker.of('ended')[0]?.exchange).toBe(2);
@@ -92,7 +92,7 @@ describe('What a tab is told of its streams', () => {
     }
   });
 
-  it('is nothing of others: neither streams without a tab, nor of another tab, nor other requests on the same connection', async () => {
+  it('excludes streams without a tab or of another tab, and other requests on the same connection', async () => {
     const lab = await startTestLab();
     const mine = await (await Onlooker.at(lab)).watch('mine');
     const other = await (await Onlooker.at(lab)).watch('other');
@@ -108,12 +108,12 @@ describe('What a tab is told of its streams', () => {
       [2, 1],
     ]);
     await appendNumbers(lab, 1);
-    await other.until('what is published', () => other.of('published').length === 1);
+    await other.until('the published notification', () => other.of('published').length === 1);
     expect(other.records).toHaveLength(1);
     expect(await other.tell({ type: 'open', exchange: 1 })).toMatchObject({ type: 'refused', code: 'not-found' });
   });
 
-  it('goes on over a reload, and ends when the tab is gone', async () => {
+  it('goes on after a reload, and ends when the tab is closed', async () => {
     const lab = await startTestLab();
     const before = await (await Onlooker.at(lab)).watch('mine');
     const client = ask(lab, 'sse');

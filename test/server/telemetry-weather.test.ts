@@ -8,18 +8,18 @@ import { Client, within } from './weather-support.ts';
 expectNoMistakes();
 
 describe('The weather', () => {
-  it('starts as the lab was started, changes for everybody, and everybody sees it', async () => {
+  it('starts with the options of the lab, and a change applies to every page and is sent to every page', async () => {
     const lab = await startTestLab({ weather: true, rtt: 40 });
     const [one, other] = [await Onlooker.at(lab), await Onlooker.at(lab)];
     expect(one.state.weather).toMatchObject({ rtt: 40, jitter: 0 });
     await one.tell({ type: 'weather', set: { rtt: 200, jitter: 1 } });
-    await other.until('the news', () => other.state.weather?.rtt === 200);
+    await other.until('the new state', () => other.state.weather?.rtt === 200);
     const started = performance.now();
     await (await fetch(`${lab.url}/healthz`)).text();
     expect(performance.now() - started).toBeGreaterThanOrEqual(200);
   });
 
-  it('has faults that last until they are lifted, and those that end by themselves', async () => {
+  it('has faults that last until they are lifted, and faults that end by themselves', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     await onlooker.tell({ type: 'fault', fault: { kind: 'unavailable' } });
@@ -33,7 +33,7 @@ describe('The weather', () => {
     expect((await fetch(`${lab.url}/healthz`)).status).toBe(200);
   });
 
-  it('cuts every connection, and has no fault then', async () => {
+  it('cuts every connection, and has no fault afterwards', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const onlooker = await Onlooker.at(lab);
     const client = new Client(lab.port);
@@ -48,17 +48,17 @@ describe('The weather', () => {
     { type: 'weather', set: { rtt: 5 } },
     { type: 'fault', fault: { kind: 'cut' } },
     { type: 'fault', fault: { kind: 'restart' } },
-  ])('is not there without weather: $type', async (command) => {
+  ])('is refused without weather: $type', async (command) => {
     const onlooker = await Onlooker.at(await startTestLab());
     const answer = await onlooker.tell(command);
     expect(answer).toMatchObject({ type: 'refused', code: 'no-weather', message: expect.stringContaining('--no-weather') });
   });
 
-  it('ends the lab when its process dies, and says so', async () => {
+  it('ends the lab when its process dies, with a message', async () => {
     const lab = await startTestLab({ weather: true }, forkWeather);
     const onlooker = await Onlooker.at(lab);
     expect(onlooker.welcome.may).toBe('control');
     process.kill(lab.weatherPid ?? 0, 'SIGKILL');
-    expect((await within('the news', lab.broken)).message).toMatch(/^The weather process ended with SIGKILL\. /);
+    expect((await within('the lab to report the end of the process', lab.broken)).message).toMatch(/^The weather process ended with SIGKILL\. /);
   });
 });

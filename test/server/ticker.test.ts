@@ -10,7 +10,7 @@ import { startTestLab } from '../support/start-lab.ts';
 
 const now = () => clock.now();
 
-/** A ticker into a log that also notes when each append came. */
+/** A ticker that publishes into a log that also records the time of each append. */
 function startNotedTicker(interval: number) {
   const noted: { readonly draft: Draft; readonly appendedAt: number }[] = [];
   const log = memoryLog();
@@ -22,11 +22,11 @@ function startNotedTicker(interval: number) {
   return noted;
 }
 
-test('Ticks come at fixed times, which `at` tells; none comes before its time, and a late one does not make the next one late.', async () => {
+test('Ticks are published at fixed times, which are in `at`; none is early, and a late one does not make the next one late.', async () => {
   const interval = 10;
   const noted = startNotedTicker(interval);
   await eventually('five ticks', () => noted.length >= 5);
-  // The loop is held up for several intervals.
+  // The event loop is blocked for several intervals.
   const end = now() + 5.5 * interval;
   while (now() < end);
   await eventually('fifteen ticks', () => noted.length >= 15);
@@ -34,20 +34,20 @@ test('Ticks come at fixed times, which `at` tells; none comes before its time, a
   expect(noted.map(({ draft }) => draft.data)).toEqual(noted.map((_, index) => ({ count: index + 1 })));
   for (const [index, { draft, appendedAt }] of noted.entries()) {
     expect(draft.event).toBe('ticker');
-    // `at` is told in tenths of a millisecond.
+    // `at` is rounded to tenths of a millisecond.
     expect((draft.at ?? 0) - (first?.draft.at ?? 0)).toBeCloseTo(index * interval, 0);
     expect(appendedAt).toBeGreaterThanOrEqual(draft.at ?? 0);
   }
 });
 
-test('A ticker that is faster than timers catches up, and its times stay evenly spread.', async () => {
+test('A ticker whose interval is shorter than timers allow catches up, and its times stay evenly spread.', async () => {
   const noted = startNotedTicker(0.25);
   await eventually('400 ticks', () => noted.length >= 400);
   const span = (noted[399]?.draft.at ?? 0) - (noted[0]?.draft.at ?? 0);
   expect(span).toBeCloseTo(399 * 0.25, 0);
 });
 
-test('Turned off it leaves no timer and publishes nothing; turned on, nothing is left over once the lab is closed.', async () => {
+test('A disabled ticker sets no timer and publishes nothing; an enabled one leaves nothing running once the lab is closed.', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const sockets = () => process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP')).length;
   const before = { timers: timers(), sockets: sockets() };

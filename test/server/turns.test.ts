@@ -15,8 +15,8 @@ expectNoMistakes();
 
 const held = get('/stream/long-polling?after=now&hold=55');
 
-describe('behind an answer that is still owed', () => {
-  test('polls are not answered before their turn: a peer that reads nothing costs little', async () => {
+describe('behind an unanswered request', () => {
+  test('polls are not answered before their turn, so that a peer that reads nothing costs little memory', async () => {
     const lab = await startTestLab();
     for (let count = 0; count < 18; count += 1) await lab.log.append([{ event: 'a', data: 'x'.repeat(65_000) }]);
     const placed = vi.spyOn(lab.log.window, 'place');
@@ -26,20 +26,20 @@ describe('behind an answer that is still owed', () => {
     connection.send(get('/stream/polling?after=earliest').repeat(asked));
     await eventually('the first to be answered', () => placed.mock.calls.length > 0);
     await expectService(lab);
-    // As many as the kernel takes, 4 MB, one that waits to be taken, and the one of `expectService`.
+    // As many as the kernel's buffers hold, 4 MB, one that waits for room there, and the one of `expectService`.
     expect(placed.mock.calls.length).toBeLessThan(20);
     connection.socket.resume();
-    await connection.until('all answers came', () => connection.received.length > asked * limits.answerBytes * 0.9);
-    // The last ones may still be on their way: their turn comes when those before them are read.
+    await connection.until('all answers', () => connection.received.length > asked * limits.answerBytes * 0.9);
+    // The last ones may still wait: their turn comes when the client has read those before them.
     await eventually('every poll to have its turn', () => placed.mock.calls.length > asked);
   });
 
   test.each([
     ['a publish', rawPublish('behind'), 201],
-    ['what is no route of the streams', get('/lab'), 200],
-    ['a path that nobody takes', get('/nothing'), 404],
+    ['a route of the lab', get('/lab'), 200],
+    ['an unknown path', get('/nothing'), 404],
     ['a health check', get('/healthz'), 200],
-  ])('%s waits, and is answered then', async (_name, request, status) => {
+  ])('%s waits, and is answered in its turn', async (_name, request, status) => {
     const lab = await startTestLab();
     const connection = (await openRaw(lab)).send(held + request);
     await eventually('the held poll', () => lab.followers() === 1);
@@ -50,7 +50,7 @@ describe('behind an answer that is still owed', () => {
     expect((await connection.response(2)).status).toBe(status);
   });
 
-  test('a body that comes later is waited for', async () => {
+  test('a publish is stored once the rest of its body has arrived', async () => {
     const lab = await startTestLab();
     const body = JSON.stringify({ event: 'late', data: 'x'.repeat(60_000) });
     const head = `POST /publish HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
@@ -62,7 +62,7 @@ describe('behind an answer that is still owed', () => {
     expect((await connection.response(2)).status).toBe(201);
   });
 
-  test('so many that the connection is not read from come all to their turn', async () => {
+  test('requests are all answered, even if there are so many that the server pauses reading', async () => {
     const lab = await startTestLab();
     const asked = 4_000;
     let come = 0;
@@ -77,15 +77,15 @@ describe('behind an answer that is still owed', () => {
     await expectService(lab);
     expect(come).toBeLessThan(asked);
     await appendNumbers(lab, 1);
-    await connection.until('all answers came', () => connection.received.split('{"status":"ok"}').length === asked + 1);
+    await connection.until('all answers', () => connection.received.split('{"status":"ok"}').length === asked + 1);
   });
 });
 
 describe('behind a stream', () => {
   test.each([
-    ['as they are spelt', '/stream/sse'],
-    ['as Express knows them', '/Stream/SSE/'],
-  ])('a peer that asks endlessly is given up: paths %s', async (_name, path) => {
+    ['as documented', '/stream/sse'],
+    ['in a spelling that Express accepts', '/Stream/SSE/'],
+  ])('a peer that sends requests endlessly is cut off: paths %s', async (_name, path) => {
     const lab = await startTestLab();
     for (const before of ['', held]) {
       const connection = (await openRaw(lab)).send(before + get(path) + get('/stream/polling').repeat(50));
@@ -93,14 +93,14 @@ describe('behind a stream', () => {
         await eventually('the held poll', () => lab.followers() === 1);
         await appendNumbers(lab, 1);
       }
-      await connection.until('the server gave the connection up', () => connection.ended);
-      await eventually('nobody to follow', () => lab.followers() === 0);
+      await connection.until('the server to end the connection', () => connection.ended);
+      await eventually('no reader to be left', () => lab.followers() === 0);
     }
     await expectService(lab);
   });
 });
 
-test('all waiting requests together are bounded: the connection that brings more is ended, and gives its room back', async () => {
+test('the size of all waiting requests together is limited: a connection that exceeds it is closed, and its room is released', async () => {
   const turns = new Turns(20 * 1024);
   const owed: ServerResponse[] = [];
   const server = createServer((request, response) => {

@@ -26,18 +26,18 @@ interface Events {
   [room: `room:${string}`]: { text: string };
 }
 
-test('names and data of events are those that were declared', async () => {
+test('the compiler accepts only the declared names and data of events', async () => {
   const log = memoryLog();
   const streams = createStreams<Events>({
     log,
-    // @ts-expect-error an event of another name
+    // @ts-expect-error an undeclared event
     authorize: (): Rights<'news'> => ({ read: ['nwes'], publish: false }),
   });
   await streams.append([
     { event: 'news', data: { title: 'hello' } },
     { event: 'room:7', data: { text: 'hello' } },
   ]);
-  // @ts-expect-error an event of another name
+  // @ts-expect-error an undeclared event
   await streams.append([{ event: 'nwes', data: { title: 'hello' } }]);
   // @ts-expect-error the data of another event
   await streams.append([{ event: 'news', data: { text: 'hello' } }]);
@@ -45,30 +45,30 @@ test('names and data of events are those that were declared', async () => {
   const app = express();
   const attached = attach<Events>(app, createServer(app), { log, authorize: async () => ({ read: ['news', 'room:7'], publish: ['room:7'] }) });
   attached.ticket({ read: ['news'], publish: false });
-  // @ts-expect-error an event of another name
+  // @ts-expect-error an undeclared event
   attached.ticket({ read: ['nwes'], publish: false });
   await attached.close();
 });
 
-test('where nothing is declared any event is taken, and rights have all that they need', async () => {
+test('without a declaration any event is accepted, and rights need all of their fields', async () => {
   const log = memoryLog();
   const streams = createStreams({ log, authorize: () => ({ read: true, publish: ['anything'] }) });
   await streams.append([{ event: 'anything', data: [1, null, { deep: 'yes' }] }]);
-  // @ts-expect-error who may publish is to be said
+  // @ts-expect-error `publish` is missing
   createStreams({ log, authorize: () => ({ read: true }) });
-  // @ts-expect-error a slip
+  // @ts-expect-error a misspelled option
   expect(() => createStreams({ log, authorise: () => ({ read: true, publish: true }) })).toThrow(/got `authorise`/);
 });
 
 test('PeerError has the codes of the table, also in JavaScript', () => {
   expect(new PeerError('forbidden', 'No.')).toMatchObject({ name: 'PeerError', code: 'forbidden', message: 'No.', headers: {} });
   expect(String(new PeerError('unauthorized', 'No.'))).toBe('PeerError: No.');
-  // @ts-expect-error no code of the table
+  // @ts-expect-error not a code of the table
   expect(() => new PeerError('teapot', 'No.')).toThrow(/^Expected a code of PeerError: bad-cursor, .*; got "teapot"\. /);
   expect(() => new PeerError('toString' as ProblemCode, 'No.')).toThrow(TypeError);
 });
 
-/** A log of somebody who does not use `createWindow`: nothing private is asked of his. */
+/** The window of a custom log that does not use `createWindow`: it needs nothing private. */
 class ListWindow implements LogWindow {
   readonly epoch = 'list';
   readonly oldest = 1;
@@ -103,7 +103,7 @@ class ListWindow implements LogWindow {
   }
 }
 
-test('a log with a window of its own is offered like any other', async () => {
+test('a log with a custom window is offered like any other', async () => {
   const window = new ListWindow();
   const wakes = new Set<() => void>();
   const log: NotificationLog = {

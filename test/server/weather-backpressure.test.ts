@@ -7,7 +7,7 @@ import { lineLimit, queueLimit, unimpaired } from '../../server/lab/apparatus/we
 import { Client, serve, weatherFor } from './weather-support.ts';
 
 describe('Backpressure', () => {
-  it('bounds what waits for a reader that does not read, and loses nothing of it', async () => {
+  it('limits the bytes that wait for a stalled reader, and loses none of them', async () => {
     const total = 24 * 1024 * 1024;
     const target = await serve(
       createServer((socket) => {
@@ -25,7 +25,7 @@ describe('Backpressure', () => {
     expect(weather.stats().down.total).toBe(total);
   });
 
-  it('bounds what is under way on a slow line', async () => {
+  it('limits the bytes in flight on a slow connection', async () => {
     const target = await serve(
       createServer((socket) => {
         socket.on('error', () => {});
@@ -38,7 +38,7 @@ describe('Backpressure', () => {
     expect(weather.stats().mostQueued).toBeLessThan(2 * queueLimit);
   });
 
-  it('keeps of what a slow line cannot take yet a second of its bandwidth or 64 KiB, and lets the source wait', async () => {
+  it('queues for a slow connection a second of its bandwidth or 64 KiB, and makes the source wait', async () => {
     const sources: Socket[] = [];
     const target = await serve(
       createServer((socket) => {
@@ -50,18 +50,18 @@ describe('Backpressure', () => {
     const client = new Client(weather.port);
     await client.reach(10);
     expect(client.length).toBeLessThan(1_000);
-    // The relay takes a chunk of 64 KiB at a time.
+    // The relay reads chunks of 64 KiB.
     expect(weather.stats().mostQueued).toBeLessThanOrEqual(3 * 65_536);
     expect(sources[0]?.writableLength).toBeGreaterThan(0);
   });
 
-  it('lets each of a thousand connections keep a share of what may wait altogether', () => {
+  it('gives each of a thousand connections a share of the total queue', () => {
     expect(lineLimit(unimpaired, 1)).toBe(queueLimit);
     expect(lineLimit(unimpaired, 1_000)).toBe((256 * 1024 * 1024) / 2_000);
     expect(lineLimit(unimpaired, 100_000)).toBe(65_536);
   });
 
-  it('counts what keeping a byte costs: single bytes do not fill the memory uncounted', () => {
+  it('counts the overhead of each queued chunk, so that single bytes cannot fill the memory', () => {
     const queue = new Queue<undefined>();
     for (let count = 0; count < 1_000; count += 1) queue.push(Buffer.from('x'), undefined);
     expect([queue.bytes, queue.weight]).toEqual([1_000, 257_000]);
@@ -70,8 +70,8 @@ describe('Backpressure', () => {
   });
 });
 
-describe('A piece of a chunk', () => {
-  it('is what 20 ms of bandwidth let through, at least a byte, and all of it where nothing limits', () => {
+describe('A slice of a chunk', () => {
+  it('has the bytes of 20 ms of bandwidth, at least one, and all of them without a limit', () => {
     const pacer = new Pacer(() => 0);
     const pace = (bandwidth: number) => ({ conditions: { ...unimpaired, bandwidth }, arrived: 1_000 });
     expect([40, 1_000, 1e9, 0].map((bandwidth) => pacer.slice(65_536, pace(bandwidth)))).toEqual([1, 20, 65_536, 65_536]);
@@ -79,7 +79,7 @@ describe('A piece of a chunk', () => {
   });
 });
 
-it('A deadline beyond what a timer can wait for is not due at once', () => {
+it('A deadline that is too far away for a timer is not due at once', () => {
   const set = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => set.mockRestore());
   const deadlines = new Deadlines();

@@ -5,7 +5,7 @@ import { queueLimit } from '../../server/lab/apparatus/weather/weather.ts';
 import { patience } from '../support/patience.ts';
 import { Client, serve, serveEcho, weatherFor } from './weather-support.ts';
 
-/** @returns milliseconds of every timer that was set since, but those of deadlines of tests */
+/** @returns a function that returns the milliseconds of every timer set since, except the deadlines of tests */
 function watchWaits(): () => number[] {
   const set = vi.spyOn(globalThis, 'setTimeout');
   onTestFinished(() => set.mockRestore());
@@ -13,7 +13,7 @@ function watchWaits(): () => number[] {
 }
 
 describe('An unimpaired relay', () => {
-  it('passes bytes in both directions, and lets none of them wait', async () => {
+  it('passes bytes in both directions without delay', async () => {
     const client = new Client((await weatherFor(await serveEcho())).port);
     await client.echo('warm');
     const waits = watchWaits();
@@ -21,7 +21,7 @@ describe('An unimpaired relay', () => {
     expect(waits()).toEqual([]);
   });
 
-  it('passes the end of either side on', async () => {
+  it('passes on the end of either side', async () => {
     const weather = await weatherFor(await serveEcho());
     const client = new Client(weather.port);
     client.socket.end('bye');
@@ -29,7 +29,7 @@ describe('An unimpaired relay', () => {
     expect(client.text).toBe('bye');
   });
 
-  it('resets a client whose server is not there', async () => {
+  it('resets a client if the server refuses the connection', async () => {
     const weather = await weatherFor({ port: 1 });
     const client = new Client(weather.port);
     await client.until('a reset', () => client.ended === 'reset');
@@ -49,7 +49,7 @@ describe('An unimpaired relay', () => {
     expect(open).toMatchObject([{ number: 1, up, down, queued: { up: 0, down: 0 } }]);
   });
 
-  it('remembers the bytes of connections that are gone', async () => {
+  it('still counts the bytes of closed connections', async () => {
     const weather = await weatherFor(await serveEcho());
     const client = new Client(weather.port);
     client.socket.end('bye');
@@ -60,12 +60,12 @@ describe('An unimpaired relay', () => {
 });
 
 describe('Round-trip time', () => {
-  it('is that which was set, half in each direction, and follows a change', async () => {
+  it('delays by the value that is set, half in each direction, and follows a change', async () => {
     const weather = await weatherFor(await serveEcho(), { rtt: 100 });
     const client = new Client(weather.port);
     const waits = watchWaits();
     expect(await client.echo('ping')).toBeGreaterThanOrEqual(99);
-    // What is waited for has begun to be: a timer is set for the rest.
+    // Part of the delay has passed: the timer is set for the rest.
     expect(Math.max(...waits())).toBeLessThanOrEqual(50);
     weather.set({ rtt: 20 });
     const before = waits().length;
@@ -73,10 +73,10 @@ describe('Round-trip time', () => {
     expect(Math.max(...waits().slice(before))).toBeLessThanOrEqual(10);
   });
 
-  it('delays each byte by itself: many under way take no longer than one', async () => {
+  it('delays each byte independently: many in flight take no longer than one', async () => {
     const weather = await weatherFor(await serveEcho(), { rtt: 400 });
     const client = new Client(weather.port);
-    // One after the other would take more than a minute, which nobody waits for here.
+    // One after the other they would take longer than the deadline of a minute.
     for (let count = 0; count < 400; count += 1) {
       client.socket.write(`message ${count}\n`);
       await new Promise((resolve) => setImmediate(resolve));
@@ -86,7 +86,7 @@ describe('Round-trip time', () => {
 });
 
 describe('Jitter', () => {
-  it('delays, and keeps the order and every byte of a mebibyte', async () => {
+  it('delays a mebibyte, and keeps its order and every byte', async () => {
     const weather = await weatherFor(await serveEcho(), { rtt: 10, jitter: 20, seed: 7 });
     const client = new Client(weather.port);
     const bytes = randomBytes(1024 * 1024);
@@ -97,7 +97,7 @@ describe('Jitter', () => {
 });
 
 describe('Bandwidth', () => {
-  it('lets a piece through as slowly as it says', async () => {
+  it('delays a slice by its size', async () => {
     const weather = await weatherFor(await serveEcho(), { bandwidth: 100_000 });
     const client = new Client(weather.port);
     const took = await client.echo('x'.repeat(30_000));

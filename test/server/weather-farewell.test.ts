@@ -5,10 +5,10 @@ import { startWeather, type Weather } from '../../server/lab/apparatus/weather/w
 import { eventually } from '../support/eventually.ts';
 import { serve } from './weather-support.ts';
 
-/** Milliseconds: short enough to be waited for. */
+/** Milliseconds: short, because the tests wait for them. */
 const patience = { linger: 100, stuck: 300 };
 
-/** A relay in front of a server that does `greet` with each connection. */
+/** A relay in front of a server that calls `greet` with each connection. */
 async function relayTo(greet: (socket: Socket) => void): Promise<Weather> {
   const target = await serve(createServer({ allowHalfOpen: true }, (socket) => greet(socket.on('error', () => {}))));
   const weather = await startWeather(target, {}, undefined, patience);
@@ -16,7 +16,7 @@ async function relayTo(greet: (socket: Socket) => void): Promise<Weather> {
   return weather;
 }
 
-/** Keeps its half open whatever it is told. */
+/** A client that keeps its half of the connection open, whatever it receives. */
 async function clinging({ port }: Weather): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
   onTestFinished(() => void socket.destroy());
@@ -26,8 +26,8 @@ async function clinging({ port }: Weather): Promise<Socket> {
 
 const nobody = (weather: Weather) => eventually('no connection to be left', () => weather.stats().accepted > 0 && weather.stats().open.length === 0);
 
-describe('A client that never ends its half is given up', () => {
-  it('once the server has ended, and that was passed on', async () => {
+describe('A client that never ends its half is cut off', () => {
+  it('once the server has ended and the relay has passed that on', async () => {
     const weather = await relayTo((socket) => socket.end('goodbye'));
     const client = await clinging(weather);
     const heard: string[] = [];
@@ -45,20 +45,20 @@ describe('A client that never ends its half is given up', () => {
     await nobody(weather);
   });
 
-  it.each(['black-hole', 'stall'] as const)('when its server has gone behind a %s that does not end', async (kind) => {
+  it.each(['black-hole', 'stall'] as const)('when its server has disconnected behind a %s that does not end', async (kind) => {
     const weather = await relayTo((socket) => socket.end('goodbye'));
     weather.fault(kind === 'stall' ? { kind, direction: 'down' } : { kind });
     await clinging(weather);
     await nobody(weather);
   });
 
-  it('when it reads nothing of what its server left behind', async () => {
+  it('when it reads none of the last bytes of its server', async () => {
     const weather = await relayTo((socket) => socket.end(Buffer.alloc(12 * 1024 * 1024)));
     (await clinging(weather)).pause();
     await nobody(weather);
   });
 
-  it('when its line is ended on purpose, and it does not read to the end', async () => {
+  it('when its connection is ended by a fault, and it does not read to the end', async () => {
     const weather = await relayTo((socket) => socket.write(Buffer.alloc(12 * 1024 * 1024)));
     (await clinging(weather)).pause();
     await eventually('the line to be full', () => (weather.stats().open[0]?.queued.down ?? 0) > 500_000);
@@ -67,14 +67,14 @@ describe('A client that never ends its half is given up', () => {
   });
 });
 
-it('A reader whose line is full and does not move is given up, also where its server waits for it', async () => {
+it('A reader whose queue is full and makes no progress is cut off, also while its server waits for it', async () => {
   const weather = await relayTo((socket) => socket.write(Buffer.alloc(12 * 1024 * 1024)));
   weather.fault({ kind: 'black-hole' });
   (await clinging(weather)).pause();
   await nobody(weather);
 });
 
-it('A client that has ended its half goes on reading for as long as its server speaks', async () => {
+it('A client that has ended its half goes on reading as long as its server sends', async () => {
   let server: Socket | undefined;
   const weather = await relayTo((socket) => {
     server = socket.resume();
@@ -87,7 +87,7 @@ it('A client that has ended its half goes on reading for as long as its server s
   for (let count = 1; count <= 4; count += 1) {
     server?.write(`${count}`);
     await eventually(`the number ${count}`, () => heard.join('').endsWith(`${count}`));
-    // Longer than anybody lingers: the relay's own timers are what is waited for.
+    // As long as `linger`: the test waits for the relay's own timers.
     await new Promise((resolve) => setTimeout(resolve, patience.linger));
   }
   server?.end();

@@ -6,7 +6,7 @@ import { Client, serveEcho, weatherFor, within } from './weather-support.ts';
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
 describe('Faults', () => {
-  it('cut: every connection is reset, and a new one is taken', async () => {
+  it('cut: every connection is reset, and a new one is accepted', async () => {
     const weather = await weatherFor(await serveEcho());
     const clients = [new Client(weather.port), new Client(weather.port)];
     for (const client of clients) await client.echo('here');
@@ -23,7 +23,7 @@ describe('Faults', () => {
     await client.until('the end', () => client.ended === 'end');
   });
 
-  it('black hole: nothing passes, connections are taken all the same, and all of it arrives when it is lifted', async () => {
+  it('black hole: nothing passes, connections are still accepted, and all bytes arrive when it is lifted', async () => {
     const weather = await weatherFor(await serveEcho());
     const before = new Client(weather.port);
     await before.echo('here');
@@ -35,11 +35,11 @@ describe('Faults', () => {
     expect([before.length, during.length]).toEqual([4, 0]);
     lift();
     lift();
-    await before.until('what was sent in the dark', () => before.text === 'hereinto the dark');
-    await during.until('what was sent in the dark', () => during.text === 'me too');
+    await before.until('the bytes that were sent during the black hole', () => before.text === 'hereinto the dark');
+    await during.until('the bytes that were sent during the black hole', () => during.text === 'me too');
   });
 
-  it('black hole for a time: it ends by itself', async () => {
+  it('black hole with a duration: it ends by itself', async () => {
     const weather = await weatherFor(await serveEcho());
     const client = new Client(weather.port);
     await client.echo('here');
@@ -49,7 +49,7 @@ describe('Faults', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(290);
   });
 
-  it('stall: one direction stands still, the other goes on', async () => {
+  it('stall: one direction stops, the other goes on', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port });
     const client = new Client(weather.port);
@@ -64,7 +64,7 @@ describe('Faults', () => {
     await expect.poll(() => weather.stats().open[0]?.queued.up).toBe(0);
   });
 
-  it('two of them hold until both are lifted', async () => {
+  it('two at once last until both are lifted', async () => {
     const weather = await weatherFor(await serveEcho());
     const client = new Client(weather.port);
     await client.echo('here');
@@ -77,7 +77,7 @@ describe('Faults', () => {
     await client.until('the word', () => client.text === 'hereword');
   });
 
-  it('unavailable: requests and upgrades get a 503, streams that are open go on', async () => {
+  it('unavailable: requests and upgrades get a 503, and open streams go on', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port });
     const url = `http://127.0.0.1:${weather.port}`;
@@ -87,7 +87,7 @@ describe('Faults', () => {
     const lift = weather.fault({ kind: 'unavailable' });
     const refused = await fetch(`${url}/healthz`);
     expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'unavailable' }]);
-    // A page of a foreign origin that was allowed has to be able to read why, and when to come back.
+    // A page of an allowed foreign origin must be able to read the reason and Retry-After.
     expect(refused.headers.get('access-control-allow-origin')).toBe('*');
     expect([refused.headers.get('access-control-expose-headers'), refused.headers.get('retry-after')]).toEqual(['Retry-After', '1']);
     const upgrade = new WebSocket(`${url.replace('http', 'ws')}/stream/websocket`);

@@ -8,7 +8,7 @@ import { Client, serve, serveEcho, weatherFor, within } from './weather-support.
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
 describe('Proxies', () => {
-  it('with an idle timeout end a silent connection, and leave one that talks', async () => {
+  it('with an idle timeout end a silent connection, and keep an active one', async () => {
     const weather = await weatherFor(await serveEcho(), { idleTimeout: 2_000 });
     const [silent, talking] = [new Client(weather.port), new Client(weather.port)];
     const started = performance.now();
@@ -20,7 +20,7 @@ describe('Proxies', () => {
     expect(talking.ended).toBeUndefined();
   });
 
-  it('close a silent connection by a limit that came later and is shorter', async () => {
+  it('close a silent connection by a shorter timeout that was set later', async () => {
     const weather = await weatherFor(await serveEcho(), { idleTimeout: 60_000 });
     const client = new Client(weather.port);
     await client.echo('here');
@@ -28,7 +28,7 @@ describe('Proxies', () => {
     await client.until('the end', () => client.ended === 'end');
   });
 
-  it('that buffer hold a stream back, and let whole answers pass', async () => {
+  it('that buffer hold back a stream, and pass on complete answers', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
@@ -37,10 +37,10 @@ describe('Proxies', () => {
     await expect.poll(() => weather.stats().open.some(({ queued }) => queued.down > 200)).toBe(true);
     expect(client.length).toBe(0);
     await appendNumbers(lab, 100);
-    await client.until('what was held back', () => client.length >= 2_000);
+    await client.until('the bytes that were held back', () => client.length >= 2_000);
   });
 
-  it('that buffer hand on the answer to HEAD, which has no body whatever its length says', async () => {
+  it('that buffer pass on the answer to HEAD, which has no body despite its Content-Length', async () => {
     const target = await serve(createHttpServer((_, response) => response.setHeader('Content-Length', 5).end('12345')));
     const weather = await weatherFor(target, { buffering: 2_000 });
     const client = new Client(weather.port);
@@ -51,7 +51,7 @@ describe('Proxies', () => {
     await client.until('a third', () => client.text.match(/HTTP\/1\.1 200/g)?.length === 3);
   });
 
-  it('that buffer hand on what they kept once they buffer no more', async () => {
+  it('that buffer pass on what they have kept once buffering is turned off', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { buffering: 2_000 });
     const client = new Client(weather.port);
@@ -61,7 +61,7 @@ describe('Proxies', () => {
     await client.until('the hello', () => client.text.includes('event: hello'));
   });
 
-  it('that swallow frames let the handshake pass, and nothing after it', async () => {
+  it('that swallow frames pass on the handshake, and nothing after it', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port }, { swallowFrames: true });
     const socket = new WebSocket(`ws://127.0.0.1:${weather.port}/stream/websocket`);
@@ -75,7 +75,7 @@ describe('Proxies', () => {
     expect((await fetch(`http://127.0.0.1:${weather.port}/healthz`)).status).toBe(200);
   });
 
-  it('that swallowed frames reset those connections in the end: what came behind them would seem to be whole', async () => {
+  it('that have swallowed frames reset those connections when it is turned off, because a client could not see the loss', async () => {
     const lab = await startTestLab();
     const weather = await weatherFor({ port: lab.port });
     const reader = openInNode(`http://127.0.0.1:${weather.port}`, { transport: 'websocket', after: 'earliest' });

@@ -5,7 +5,7 @@ import { openInNode } from '../support/platform.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { Client, serveEcho, weatherFor } from './weather-support.ts';
 
-/** What a test of all transports has in common: a lab, a relay before it, and a reader behind the relay. */
+/** Setup for all transports: a lab, a relay in front of it, and a reader that connects to the relay. */
 async function readThrough(transport: TransportName, conditions: Parameters<typeof weatherFor>[1] = {}) {
   const lab = await startTestLab();
   const weather = await weatherFor({ port: lab.port }, conditions);
@@ -14,14 +14,14 @@ async function readThrough(transport: TransportName, conditions: Parameters<type
 }
 
 describe.each(transportNames)('A stream over %s', (transport) => {
-  it('is whole and in order through round-trip time and jitter', async () => {
+  it('is complete and in order with round-trip time and jitter', async () => {
     const { lab, reader } = await readThrough(transport, { rtt: 20, jitter: 10 });
     await appendNumbers(lab, 300);
     const notifications = await reader.reach(300);
     expect(notifications.map(({ data }) => data)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
   });
 
-  it('is continued after a cut without loss', async () => {
+  it('continues after a cut without loss', async () => {
     const { lab, weather, reader } = await readThrough(transport);
     await appendNumbers(lab, 10);
     await reader.reach(10);
@@ -33,7 +33,7 @@ describe.each(transportNames)('A stream over %s', (transport) => {
 });
 
 describe('A weather process', () => {
-  it('does what the relay in this process does, and is gone after close', async () => {
+  it('behaves like the relay in this process, and has ended after close', async () => {
     const weather = await forkWeather(await serveEcho(), { rtt: 60 });
     onTestFinished(() => weather.close());
     const client = new Client(weather.port);
@@ -43,18 +43,18 @@ describe('A weather process', () => {
     client.socket.write('more');
     await expect.poll(async () => (await weather.stats()).open[0]?.queued.down).toBe(4);
     await lift();
-    await client.until('what was held', () => client.text === 'pingmore');
+    await client.until('the bytes that were held back', () => client.text === 'pingmore');
     await expect(weather.set({ rtt: -1 })).rejects.toThrow('Expected rtt to be a number from 0 up; got -1.');
     await weather.close();
     await weather.close();
     await client.until('the end of the relay', () => client.ended !== undefined);
   });
 
-  it('refuses conditions that are none before it is used', async () => {
+  it('refuses invalid conditions before it is used', async () => {
     await expect(forkWeather({ port: 1 }, { bandwidth: -5 })).rejects.toThrow('Expected bandwidth');
   });
 
-  it('leads to another address when it is set to', async () => {
+  it('connects to another address after it is retargeted', async () => {
     const [first, second] = [await startTestLab(), await serveEcho()];
     const weather = await weatherFor({ port: first.port });
     weather.retarget(second);

@@ -7,7 +7,7 @@ import { within } from '../support/within.ts';
 
 export { within };
 
-/** A server that is gone with the test. @returns its port */
+/** A server that is closed when the test ends. @returns its port */
 export async function serve(server: Server): Promise<Target> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => sockets.add(socket));
@@ -20,7 +20,7 @@ export async function serve(server: Server): Promise<Target> {
   return { port: listeningPort(server) };
 }
 
-/** Sends back what it gets, and ends when its peer does. */
+/** Sends back what it receives, and ends when its peer ends. */
 export const serveEcho = (): Promise<Target> =>
   serve(
     createServer((socket) => {
@@ -35,11 +35,11 @@ export async function weatherFor(target: Target, conditions: Partial<Conditions>
   return weather;
 }
 
-/** A client that remembers what came, and how it ended. */
+/** A client that records what it has received, and how its connection ended. */
 export class Client {
   readonly socket: Socket;
   readonly #chunks: Buffer[] = [];
-  /** How the connection ended: politely, by a reset, or not yet. */
+  /** How the connection ended: politely or by a reset. `undefined` while it is open. */
   ended: 'end' | 'reset' | undefined;
   length = 0;
 
@@ -87,7 +87,7 @@ export class Client {
     return this.until(`${length} bytes`, () => this.length >= length, deadline);
   }
 
-  /** Sends a text and waits until as many bytes came back. @returns milliseconds */
+  /** Sends a text and waits until the same number of bytes has come back. @returns milliseconds */
   async echo(text: string): Promise<number> {
     const started = performance.now();
     const length = this.length + Buffer.byteLength(text);

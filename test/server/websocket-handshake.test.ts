@@ -19,13 +19,13 @@ test.each([
   ['a key of the wrong length', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Key': 'dGhl' }, 400, 'bad-request'],
   ['no version', '/stream/websocket', without('Sec-WebSocket-Version'), 426, 'upgrade-required'],
   ['an old version', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '8' }, 426, 'upgrade-required'],
-  ['a version to come', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '14' }, 426, 'upgrade-required'],
-  ['subprotocols that are none', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Protocol': 'a,,a' }, 400, 'bad-request'],
+  ['a future version', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Version': '14' }, 426, 'upgrade-required'],
+  ['invalid subprotocols', '/stream/websocket', { ...handshake, 'Sec-WebSocket-Protocol': 'a,,a' }, 400, 'bad-request'],
   ['no upgrade at all', '/stream/websocket', {}, 426, 'upgrade-required'],
-  ['an upgrade that Connection does not name', '/stream/websocket', without('Connection'), 426, 'upgrade-required'],
-  ['an upgrade to something else', '/stream/websocket', { Connection, Upgrade: 'h2c' }, 426, 'upgrade-required'],
+  ['an upgrade without the header Connection', '/stream/websocket', without('Connection'), 426, 'upgrade-required'],
+  ['an upgrade to another protocol', '/stream/websocket', { Connection, Upgrade: 'h2c' }, 426, 'upgrade-required'],
   ['two upgrades', '/stream/websocket', { ...handshake, Upgrade: 'websocket, h2c' }, 426, 'upgrade-required'],
-])('%s is refused in HTTP', async (_name, path, headers, status, code) => {
+])('%s is refused with an HTTP answer', async (_name, path, headers, status, code) => {
   const lab = await startTestLab();
   const reply = await ask(lab, path, { headers });
   expectProblem(reply, status, code);
@@ -47,18 +47,18 @@ test.each(['POST', 'PUT', 'OPTIONS'])('%s cannot be upgraded', async (method) =>
   await expectService(lab);
 });
 
-test('a refused upgrade leaves no connection behind, whether its peer goes or not', async () => {
+test('a refused upgrade leaves no connection behind, whether its peer disconnects or not', async () => {
   const lab = await startTestLab();
   const refused = [];
   for (let count = 0; count < 3; count += 1) refused.push((await openRaw(lab)).send(get('/nowhere', handshake)));
   for (const connection of refused) await connection.isEnded();
   refused[0]?.halfClose();
   refused[1]?.reset();
-  // Were one left over, this would wait for it until the test's own deadline.
+  // This would wait for a connection that is left over, until the deadline of the test.
   await lab.close();
 });
 
-test('no subprotocol is chosen, whatever is offered', async () => {
+test('no subprotocol is selected, whatever is offered', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(get('/stream/websocket', { ...handshake, 'Sec-WebSocket-Protocol': 'mqtt, chat' }));
@@ -67,7 +67,7 @@ test('no subprotocol is chosen, whatever is offered', async () => {
   expect(headers).not.toHaveProperty('sec-websocket-protocol');
 });
 
-test('no extension is chosen, whatever is offered', async () => {
+test('no extension is selected, whatever is offered', async () => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(get('/stream/websocket', { ...handshake, 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits' }));
@@ -76,7 +76,7 @@ test('no extension is chosen, whatever is offered', async () => {
   expect(headers).not.toHaveProperty('sec-websocket-extensions');
 });
 
-test.each(['WebSocket', 'WEBSOCKET'])('the upgrade token %s is taken, for case does not matter', async (token) => {
+test.each(['WebSocket', 'WEBSOCKET'])('the upgrade token %s is accepted, because case does not matter', async (token) => {
   const lab = await startTestLab();
   const connection = await openRaw(lab);
   connection.send(get('/stream/websocket', { ...handshake, Upgrade: token, Connection: 'keep-alive, upgrade' }));

@@ -6,7 +6,7 @@ import { at, longPoll } from './wire-support.ts';
 
 const poll = (lab: Lab, query = '') => fetch(`${lab.url}/stream/polling${query}`);
 
-test('a poll without a cursor is answered with one, a poll at the head with 204, and every answer is kept out of caches', async () => {
+test('a poll without a cursor gets one, a poll at the head gets 204, and no answer may be cached', async () => {
   const lab = await startTestLab();
   await appendNumbers(lab, 2);
   const hello = await poll(lab);
@@ -20,7 +20,7 @@ test('a poll without a cursor is answered with one, a poll at the head with 204,
   expect(one.headers.get('x-powered-by')).toBeNull();
 });
 
-test('a poll whose filter passes nothing still moves the cursor', async () => {
+test('a poll whose filter passes nothing still advances the cursor', async () => {
   const lab = await startTestLab();
   await appendNumbers(lab, 5);
   const answer = await poll(lab, `?after=${at(lab, 1)}&event=other`);
@@ -29,7 +29,7 @@ test('a poll whose filter passes nothing still moves the cursor', async () => {
   expect(await all.json()).toEqual({ cursor: at(lab, 5), notifications: [] });
 });
 
-test('a poll answer is cut after 1,000 notifications or 1 MiB and says that there is more', async () => {
+test('a poll answer is cut after 1,000 notifications or 1 MiB, and contains `more`', async () => {
   const lab = await startTestLab();
   await appendNumbers(lab, 1_200);
   const first = (await (await poll(lab, '?after=earliest')).json()) as { cursor: string; notifications: unknown[]; more?: boolean };
@@ -42,7 +42,7 @@ test('a poll answer is cut after 1,000 notifications or 1 MiB and says that ther
   expect([big.notifications.length, big.more]).toEqual([16, true]);
 });
 
-test('a long poll is held until something matches, and answered at once when there is something, a gap, or no cursor', async () => {
+test('a long poll is held until a notification matches, and answered at once if one matches already, for a gap, or without a cursor', async () => {
   const lab = await startTestLab({ window: 10 });
   expect(await (await longPoll(lab)).json()).toEqual({ cursor: at(lab, 0), notifications: [] });
   const held = longPoll(lab, '?after=now&event=number');
@@ -56,27 +56,27 @@ test('a long poll is held until something matches, and answered at once when the
   expect(late).toEqual({ cursor: at(lab, 22), notifications: [], gap: { from: at(lab, 2), to: at(lab, 12), reason: 'expired' } });
 });
 
-test('a long poll at the end of its hold is a 204 at the head, and otherwise a 200 with the new cursor', async () => {
+test('a long poll gets 204 at the end of its hold if its cursor is at the head, and otherwise 200 with the new cursor', async () => {
   const lab = await startTestLab();
   const [still, moved] = [longPoll(lab, `?after=${at(lab, 0)}&hold=1&event=a`), longPoll(lab, `?after=now&hold=1&event=a`)];
   await eventually('both to be held', () => lab.followers() === 2);
   expect((await still).status).toBe(204);
   expect([(await moved).status, await (await moved).json()]).toEqual([200, { cursor: at(lab, 0), notifications: [] }]);
   const passed = longPoll(lab, `?after=${at(lab, 0)}&hold=1&event=a`);
-  await eventually('it to be held', () => lab.followers() === 1);
+  await eventually('the poll to be held', () => lab.followers() === 1);
   await appendNumbers(lab, 3);
   expect([(await passed).status, await (await passed).json()]).toEqual([200, { cursor: at(lab, 3), notifications: [] }]);
   expect(lab.followers()).toBe(0);
 });
 
-test('a long poll that nothing matches is answered when its cursor is half a window behind, and not before', async () => {
+test('a long poll that no notification matches is answered when its cursor is half a window behind, and not before', async () => {
   const lab = await startTestLab({ window: 10 });
   const quiet = longPoll(lab, `?after=${at(lab, 0)}&event=never&hold=50`);
-  await eventually('it to be held', () => lab.followers() === 1);
-  // Another one is answered when the log has come that far: by then the first, which was asked before, has been looked at.
+  await eventually('the poll to be held', () => lab.followers() === 1);
+  // A second poll is answered when the log has grown that far: the first, which was sent earlier, has been checked by then.
   const looked = async (count: number) => {
     const control = longPoll(lab, '?after=now&event=control&hold=50');
-    await eventually('the control to be held', () => lab.followers() === 2);
+    await eventually('the second poll to be held', () => lab.followers() === 2);
     await appendNumbers(lab, count - 1);
     await lab.log.append([{ event: 'control', data: count }]);
     await control;

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { at, longPoll } from './wire-support.ts';
 
-/** Reads an event stream as text until it holds what is expected. */
+/** Reads an event stream as text until it contains what is expected. */
 async function openStream(lab: Lab, query = '', headers: Record<string, string> = {}) {
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
@@ -50,7 +50,7 @@ async function openSocket(lab: Lab, query = '') {
   };
 }
 
-test('an event stream says how to come back, hello with an id, and then one event per notification', async () => {
+test('an event stream sends `retry`, hello with an id, and then one event per notification', async () => {
   const lab = await startTestLab();
   await appendNumbers(lab, 1);
   const stream = await openStream(lab, '?after=earliest');
@@ -67,7 +67,7 @@ test('an event stream says how to come back, hello with an id, and then one even
   );
 });
 
-test('the hello of an event stream has no id when a gap follows, and the gap commits the new place', async () => {
+test('the hello of an event stream has no id if a gap follows, and the gap has the id of the new cursor', async () => {
   const lab = await startTestLab({ window: 5 });
   await appendNumbers(lab, 20);
   const stream = await openStream(lab, `?after=${at(lab, 3)}&event=none`);
@@ -78,21 +78,21 @@ test('the hello of an event stream has no id when a gap follows, and the gap com
   );
 });
 
-test('Last-Event-ID wins over the cursor in the URL, because it is newer', async () => {
+test('Last-Event-ID takes precedence over the cursor in the URL, because it is newer', async () => {
   const lab = await startTestLab();
   await appendNumbers(lab, 5);
   const stream = await openStream(lab, `?after=${at(lab, 1)}`, { 'Last-Event-ID': at(lab, 4) });
   expect(await stream.until(/"number".*\n\n/)).not.toContain(`id: ${at(lab, 4)}\ndata: {"id"`);
 });
 
-test('two readers are not asked to come back at the same moment', async () => {
+test('two readers get different values of `retry`', async () => {
   const lab = await startTestLab();
   const streams = await Promise.all(Array.from({ length: 12 }, () => openStream(lab)));
   const texts = await Promise.all(streams.map((stream) => stream.until(/hello.*\n.*\n.*\n\n/)));
   expect(new Set(texts.map((text) => /retry: (\d+)/.exec(text)?.[1])).size).toBeGreaterThan(6);
 });
 
-test('silence is broken by heartbeats that carry the cursor, on both push transports', async () => {
+test('heartbeats with the cursor are sent during silence, on both push transports', async () => {
   const beating: Partial<Config> = { heartbeat: 0.05, window: 1_000 };
   const lab = await startTestLab(beating);
   const [stream, socket] = [await openStream(lab, '?event=rare'), await openSocket(lab, '?event=rare')];
@@ -103,7 +103,7 @@ test('silence is broken by heartbeats that carry the cursor, on both push transp
   );
 });
 
-test('a WebSocket gets hello, then bare notifications, and a receipt for each of its commands', async () => {
+test('a WebSocket gets hello, then plain notifications, and an answer to each of its commands', async () => {
   const lab = await startTestLab();
   const { socket, frames, reach } = await openSocket(lab);
   await reach(1);
@@ -129,7 +129,7 @@ test('a WebSocket gets hello, then bare notifications, and a receipt for each of
   expect(frames.slice(6)).toContainEqual(expect.objectContaining({ event: 'c', broadcast: true }));
 });
 
-test('a frame keeps its length through a burst with pings in between', async () => {
+test('frames keep their lengths in a burst with pings in between', async () => {
   const lab = await startTestLab();
   const { socket, frames, reach } = await openSocket(lab);
   const sizes = [0, 60, 61, 62, 65_000, 1, 65_400];
@@ -147,7 +147,7 @@ test('a frame keeps its length through a burst with pings in between', async () 
   await eventually('a pong for every ping', () => pongs === 10);
 });
 
-test('a WebSocket that answers no ping is ended', async () => {
+test('a WebSocket that does not answer a ping is closed', async () => {
   const lab = await startTestLab({ heartbeat: 0.05 });
   const socket = new WebSocket(`${lab.url.replace('http', 'ws')}/stream/websocket`, { autoPong: false });
   await once(socket, 'open');

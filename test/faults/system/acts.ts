@@ -8,11 +8,11 @@ import type { Reader } from './readers.ts';
 interface Stage {
   readonly place: Place;
   readonly readers: readonly Reader[];
-  /** Resolves when so many more publishes were acknowledged, or after a while without any. */
+  /** Resolves when this number of further publishes was acknowledged, or after a while without any. */
   calm(publishes: number): Promise<void>;
 }
 
-/** kill -9, and another process with what is on disk. Long enough for every node to notice. */
+/** kill -9, and a new process with the data on disk. The pause is long enough for every node to notice. */
 async function killRedis({ length }: Fault, { place: { redis } }: Stage): Promise<void> {
   await redis?.signal('SIGKILL');
   await pause(200 + length);
@@ -45,28 +45,28 @@ const acts: Readonly<Record<FaultKind, Act>> = {
   'kill Redis': killRedis,
   async 'lose Redis'(fault, stage) {
     await stage.place.redis?.command('SAVE');
-    // These are acknowledged, and gone with the process.
+    // These are acknowledged, and lost with the process.
     await stage.calm(10);
     await killRedis(fault, stage);
   },
   'reload proxy': (_, { place }) => place.front?.reload(),
 };
 
-/** One after the other, each behind its calm. What takes a while, such as a restart, goes on beside the faults that follow. */
+/** Carries out the faults one after the other, each after its calm. Long ones, such as a restart, go on during the next faults. */
 export async function commitAll(faults: readonly Fault[], stage: Stage): Promise<void> {
   const lasting: Promise<void>[] = [];
   let ofRedis = Promise.resolve();
   let rolling = Promise.resolve();
   for (const fault of faults) {
     await stage.calm(fault.calm);
-    // There is one Redis: it is not killed while it is away.
+    // There is one Redis, which is not killed while it is down.
     if (fault.kind.endsWith('Redis')) ofRedis = ofRedis.then(() => acts[fault.kind](fault, stage));
-    // Two of them at once would take two nodes away.
+    // Two of them at once would stop two nodes.
     else if (fault.kind === 'roll nodes') rolling = rolling.then(() => acts[fault.kind](fault, stage));
     else lasting.push(Promise.resolve(acts[fault.kind](fault, stage)));
   }
   lasting.push(ofRedis, rolling);
   await Promise.all(lasting);
-  // A stall or a black hole that began last.
+  // Waits for a stall or a black hole that began last.
   await pause(Math.max(0, ...faults.slice(-10).map(({ length }) => 4 * length)));
 }

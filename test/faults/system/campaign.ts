@@ -9,28 +9,28 @@ import { Writers } from './writers.ts';
 
 interface SystemCampaign extends PlaceOptions, ReaderOptions {
   readonly faults: number;
-  /** Publishes that are acknowledged between two faults, on average. */
+  /** Acknowledged publishes between two faults, on average. */
   readonly calm: number;
-  /** Of the faults that the place has. @default all */
+  /** A selection of the faults that the place has. @default all */
   readonly only?: readonly FaultKind[];
 }
 
-/** What one campaign did and found. */
+/** The faults and the findings of a campaign. */
 export interface SystemTally {
   readonly published: number;
   readonly refused: number;
   readonly uncertain: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
-  /** Delivered by this transport; all else is the sum over the readers that began with it. */
+  /** `delivered` counts deliveries over this transport; all other values are sums over the readers that began with it. */
   readonly transports: Readonly<Record<TransportName, Verdict>>;
-  /** What their readers were told of their lines, by the transport that they began with. */
+  /** Errors and attempts of the readers, by the transport that they began with. */
   readonly recoveries: Readonly<Record<TransportName, Recoveries>>;
 }
 
-/** Milliseconds until each reader has what was published last. */
+/** Milliseconds until each reader must have the last publish. */
 const patience = 60_000;
 
-/** Processes that are killed, lines that break, and readers and writers on all four transports; the books say what became of it. */
+/** Kills processes and breaks connections of readers and writers on all four transports, and checks the deliveries with the books. */
 export async function runSystemCampaign(options: SystemCampaign): Promise<SystemTally> {
   const place = await startPlace(options);
   const books = new Books();
@@ -63,7 +63,7 @@ export async function runSystemCampaign(options: SystemCampaign): Promise<System
   }
 }
 
-/** @throws RangeError if the place has none of them */
+/** @throws RangeError if none of them is possible in this place */
 function kindsFor({ kinds: all }: Place, only: readonly FaultKind[] = []): readonly FaultKind[] {
   const wanted = all.filter((kind) => only.length === 0 || only.includes(kind));
   if (wanted.length === 0) throw new RangeError(`Expected faults that can happen here: ${all.join(', ')}; got ${only.join(', ')}.`);
@@ -82,10 +82,10 @@ function recoveriesOf(readers: readonly Reader[]): Readonly<Record<TransportName
   return Object.fromEntries(sums);
 }
 
-/** A last mark, published until it is acknowledged, and until each reader has it. */
+/** Publishes a last mark until it is acknowledged, and waits until each reader has it. */
 async function catchUp(place: Place, books: Books, readers: readonly Reader[], forgetful: TransportName | undefined): Promise<void> {
   const last = await publishLast(books, readers);
-  // Whoever forgets may miss that one, too.
+  // Forgetful readers may miss that one, too.
   const late = () => readers.filter(({ account, transport }) => transport !== forgetful && !account.has(last));
   const states = () => late().map(({ stream, trouble }) => `${stream.transport}, ${stream.state}, at ${stream.cursor}, told ${trouble()}`);
   const said = () => place.nodes.map((node) => node.said.split('\n').slice(-6).join('\n')).join('\n');

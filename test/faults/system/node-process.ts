@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../bench/processes/free-port.ts';
 import { Program } from '../../support/program.ts';
 
-/** Starts in a row, until it is given up. */
+/** Maximum number of starts in a row. */
 const mostAttempts = 30;
 
 /** The built server, as `npm start` runs it. */
 const builtServer = fileURLToPath(new URL('../../../dist/server/lab/main.js', import.meta.url));
 
-/** SIGUSR2 sets the clock of this one process: by an hour ahead, then two back, then one ahead, and so on. */
+/** SIGUSR2 sets the clock of this process: first an hour ahead of the real time, then an hour behind it, and so on by turns. */
 const steppedClock = `
   const now = Date.now;
   let offset = 0;
@@ -17,13 +17,13 @@ const steppedClock = `
   process.on('SIGUSR2', () => { offset = offset > 0 ? -3600000 : 3600000; });
 `;
 
-/** A server of its own, which can be killed and started again on the same port. */
+/** A separate server process, which can be killed and started again on the same port. */
 export class NodeProcess {
   readonly port: number;
   readonly #args: readonly string[];
   readonly #environment: Readonly<Record<string, string>>;
   #program: Program | undefined;
-  /** One after the other: who restarts it waits for who is doing so. */
+  /** Restarts run one after the other. */
   #work: Promise<void> = Promise.resolve();
 
   private constructor(port: number, environment: Readonly<Record<string, string>>) {
@@ -32,14 +32,14 @@ export class NodeProcess {
     this.#environment = environment;
   }
 
-  /** @param environment what it is told beside its port */
+  /** @param environment its variables in addition to the port */
   static async start(environment: Readonly<Record<string, string>>): Promise<NodeProcess> {
     const node = new NodeProcess(await freePort(), environment);
     await node.#start();
     return node;
   }
 
-  /** Ends it by this signal, and starts another at once. Resolves when that one listens. */
+  /** Ends it with this signal, and starts a new process at once. Resolves when the new one listens. */
   restart(signal: NodeJS.Signals): Promise<void> {
     this.#work = this.#work.then(async () => {
       await this.#program?.end(signal);
@@ -52,7 +52,7 @@ export class NodeProcess {
     this.#program?.child.kill('SIGUSR2');
   }
 
-  /** What it has said. */
+  /** Its output. */
   get said(): string {
     return this.#program?.said ?? '';
   }
@@ -62,7 +62,7 @@ export class NodeProcess {
     await this.#program?.end('SIGKILL');
   }
 
-  /** Until it listens: one that finds no Redis ends, and whoever runs processes starts it again. */
+  /** Starts it until it listens. A process that finds no Redis ends, and is started again, as a service manager would do. */
   async #start(): Promise<void> {
     const flags = ['--no-weather', '--ticker', '0', '--heartbeat', '0.5', '--stall', '5'];
     for (let attempt = 1; ; attempt += 1) {

@@ -5,12 +5,12 @@ import { type FaultRelay, startFaultRelay } from '../fault-relay.ts';
 import type { FaultKind } from '../schedule.ts';
 import { NodeProcess } from './node-process.ts';
 
-/** What the readers are in front of. */
+/** The servers of a campaign. */
 export interface PlaceOptions {
   readonly nodes: number;
-  /** Where the log is: in the one node's memory; in a Redis that keeps what it acknowledges; in one that loses some of it. */
+  /** The log: in the memory of the only node, in a Redis that keeps what it acknowledges, or in one that loses some of it. */
   readonly log: 'memory' | 'redis' | 'lossy-redis';
-  /** In front of the nodes; without one, readers come to the first node. */
+  /** The proxy in front of the nodes. Without one, readers connect to the first node. */
   readonly front?: FrontName | undefined;
 }
 
@@ -19,9 +19,9 @@ export interface Place {
   readonly nodes: readonly NodeProcess[];
   readonly redis: RedisServer | undefined;
   readonly front: Front | undefined;
-  /** Where clients open streams: the relay, which breaks lines. */
+  /** The URL for clients: that of the relay, which breaks connections. */
   readonly url: string;
-  /** What can go wrong here. */
+  /** The faults that are possible here. */
   readonly kinds: readonly FaultKind[];
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ const ofLines: readonly FaultKind[] = [
   ...(['clock step', 'kill node', 'roll nodes'] as const),
 ];
 
-/** @returns the faults that this place can have */
+/** @returns the faults that are possible in this place */
 const kindsOf = ({ log, front }: PlaceOptions): readonly FaultKind[] => [
   ...ofLines,
   ...(log === 'redis' ? (['kill Redis'] as const) : []),
@@ -39,7 +39,7 @@ const kindsOf = ({ log, front }: PlaceOptions): readonly FaultKind[] => [
   ...(front ? (['reload proxy'] as const) : []),
 ];
 
-/** Starts Redis, then nodes, then the front, then the relay; closes them the other way around. */
+/** Starts Redis, then nodes, then the front, then the relay; closes them in reverse order. */
 export async function startPlace(options: PlaceOptions): Promise<Place> {
   const redis = options.log === 'memory' ? undefined : await RedisServer.start({ keeps: options.log === 'redis' ? 'always' : 'none' });
   const environment: Readonly<Record<string, string>> = redis ? { REDIS_URL: redis.url } : {};

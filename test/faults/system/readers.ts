@@ -6,25 +6,25 @@ import { nodeClasses } from '../../support/node-classes.ts';
 import { Account, type Books, type Mark } from '../books.ts';
 import type { Place } from './place.ts';
 
-/** What a reader was told of its line. */
+/** The errors and reconnections of a reader. */
 export interface Recoveries {
   /** Failures that were followed by another attempt, or by the end. */
   readonly errors: number;
-  /** Attempts in a row until one succeeded. */
+  /** The largest number of attempts in a row until one succeeded. */
   readonly mostAttempts: number;
   /** 1 if the stream has given up. */
   readonly closed: number;
 }
 
-/** A stream, and what it was handed. */
+/** A stream, and what it has received. */
 export interface Reader {
   readonly transport: TransportName;
   readonly stream: NotificationStream;
   readonly account: Account;
   readonly recoveries: Recoveries;
-  /** By the transport that it had at that moment: a fault may have switched it. */
+  /** By the transport at that moment, because a fault may have switched it. */
   readonly delivered: Record<TransportName, number>;
-  /** What it was last told to be wrong. */
+  /** Its last error. */
   readonly trouble: () => string;
   close(): void;
 }
@@ -32,7 +32,7 @@ export interface Reader {
 export interface ReaderOptions {
   readonly seed: number;
   readonly readersPerTransport: number;
-  /** A rule broken on purpose: readers of this transport come back without their cursor. @default none */
+  /** Breaks a rule on purpose: readers of this transport reconnect without their cursor. @default none */
   readonly forgetful?: TransportName | undefined;
 }
 
@@ -46,7 +46,7 @@ function clientsFor(place: Place): { readonly clients: Clients; close(): void } 
   return { clients: nodeClasses, close: () => {} };
 }
 
-/** From now on, wherever it was. */
+/** Removes the cursor from requests, so that a stream begins with what is published next. */
 const forget =
   (fetch: typeof globalThis.fetch): typeof fetch =>
   (input, init) => {
@@ -55,14 +55,14 @@ const forget =
     return fetch(url, init);
   };
 
-/** @throws Error for what no writer here has published */
+/** @throws Error for data that no writer of the campaign has published */
 function markOf(data: unknown): Mark {
   const { writer, n } = Object(data) as Partial<Mark>;
   if (typeof writer !== 'number' || typeof n !== 'number') throw new Error(`Expected a mark; got ${JSON.stringify(data)}.`);
   return { writer, n };
 }
 
-/** @returns readers that have all been greeted */
+/** @returns readers that have all received hello */
 export async function openReaders(place: Place, books: Books, options: ReaderOptions): Promise<readonly Reader[]> {
   const readers = transportNames.flatMap((transport, row) =>
     Array.from({ length: options.readersPerTransport }, (_, index) =>

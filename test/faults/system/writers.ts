@@ -8,20 +8,20 @@ const pace = 4;
 /** Milliseconds after a publish that failed. */
 const breath = 20;
 
-/** Publishes over streams that read, too: each waits for its answer, and never publishes the same again. */
+/** Publishes over the streams of readers. Each writer waits for its answer, and never repeats a publish. */
 export class Writers {
   readonly #books: Books;
   readonly #waiting = new Set<() => void>();
   #open = true;
   readonly #writing: Promise<unknown>;
 
-  /** @param readers one writer for each */
+  /** @param readers each gets one writer */
   constructor(books: Books, readers: readonly Reader[]) {
     this.#books = books;
     this.#writing = Promise.all(readers.map((reader, writer) => this.#write(reader, writer)));
   }
 
-  /** Resolves when so many more were acknowledged. @param deadline milliseconds after which it resolves anyway: the next fault may be what is waited for */
+  /** Resolves when this number of further publishes was acknowledged. @param deadline milliseconds after which it resolves anyway, because only the next fault may let publishes through again */
   calm(publishes: number, deadline = 3_000): Promise<void> {
     const wanted = this.#books.published + publishes;
     return new Promise((resolve) => {
@@ -36,7 +36,7 @@ export class Writers {
     });
   }
 
-  /** Publishes no more. Resolves when the last answers are there. */
+  /** Stops publishing. Resolves when the last answers have arrived. */
   async stop(): Promise<void> {
     this.#open = false;
     await this.#writing;

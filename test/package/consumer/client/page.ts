@@ -29,7 +29,7 @@ export async function say(title: string): Promise<string | undefined> {
   }
 }
 
-// What is not declared is read and published as JSON.
+// Undeclared events are read and published as JSON.
 openStream('/').on('anything', ({ data }) => console.log(data));
 
 // With two of the four transports in the bundle.

@@ -17,7 +17,7 @@ import {
   type Stop,
 } from 'transport-lab';
 
-/** A log on somebody's engine, with the window of the package. */
+/** A log on a custom engine, with the window of the package. */
 export class EngineLog implements NotificationLog {
   readonly window: AppendableWindow = createWindow({ epoch: 'engine', maxCount: 100 });
   readonly #wakes = new Set<() => void>();
@@ -38,7 +38,7 @@ export class EngineLog implements NotificationLog {
   async close(): Promise<void> {}
 }
 
-/** A window of somebody's own. */
+/** A custom window. */
 export class ListWindow implements LogWindow {
   readonly epoch = 'list';
   readonly head = 0;
