@@ -140,7 +140,7 @@ const storms: Storm[] = [];
 function say({ wait, shedding, clients, connected, caughtUp, peak, attemptPeak, shed, bystander, lost, doubled, reordered, gaps }: Storm): void {
   process.stdout.write(
     `${wait}, ${shedding}: ${clients} clients back after ${(connected / 1_000).toFixed(2)} s, and caught up after ${(caughtUp / 1_000).toFixed(2)} s; ` +
-      `at most ${attemptPeak} attempts and ${peak} connections in ${slice} ms, ${shed} sent away; somebody else waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
+      `at most ${attemptPeak} attempts and ${peak} connections in ${slice} ms, ${shed} refused with 503; a client beside them waited ${bystander.p50.toFixed(1)} ms, p99 ${bystander.p99.toFixed(0)} ms, at most ${bystander.most.toFixed(0)} ms; ` +
       `lost ${lost}, doubled ${doubled}, reordered ${reordered}, gaps ${gaps}\n`,
   );
 }

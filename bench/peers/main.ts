@@ -42,7 +42,7 @@ async function main(): Promise<number> {
   };
   const formats = {
     json: () => `${JSON.stringify(result, undefined, 1)}\n`,
-    markdown: () => `# Beside the peers\n\n${tables.map(markdownTable).join('\n')}\n## Arms\n\n${versions}\n`,
+    markdown: () => `# Compared with other servers\n\n${tables.map(markdownTable).join('\n')}\n## Arms\n\n${versions}\n`,
   };
   const written = writeOutputs(
     places.map((output) => ({ ...output, format: formats[output.flag] })),
