@@ -19,7 +19,7 @@ export interface Run {
   readonly measured?: Measures;
   /** Whether the bet was right by the measurement; `undefined` if there was none. */
   readonly right?: boolean;
-  /** Another visitor changed the conditions, so the measurement does not count. */
+  /** The conditions changed, or the lanes stood still or were counted anew, so the measurement does not count. */
   readonly disturbed: boolean;
   /** The question is asked once more, because the answer was confident and wrong. */
   readonly again: boolean;
