@@ -101,4 +101,27 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
     await doesNotCount();
     await page.locator('.lesson[data-phase="told"]').waitFor();
   });
+
+  it('does not begin a run before what it takes away from the lanes is here', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 }, changed: true });
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route('**/handicap-line*', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    const settles = (value: boolean) => page.locator(`.lesson[data-phase="running"][data-settling="${value}"]`).waitFor();
+    await page.goto(`${lab.url}/${lessonPath('between-two-polls')}`);
+    await page.getByRole('button', { name: learn.skip, exact: true }).click();
+    await page.getByRole('button', { name: learn.run, exact: true }).click();
+    await settles(true);
+    // Longer than all that it waits for otherwise.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await settles(true);
+    arrive();
+    await settles(false);
+  });
 });
