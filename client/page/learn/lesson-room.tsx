@@ -64,9 +64,10 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   useEffect(() => {
     const interrupt = () => play.interrupt();
     const deaf = listenForLessonKeys();
-    addEventListener('pagehide', interrupt);
+    // Before what it puts back is sent.
+    addEventListener('pagehide', interrupt, { capture: true });
     return () => {
-      removeEventListener('pagehide', interrupt);
+      removeEventListener('pagehide', interrupt, { capture: true });
       deaf();
       play.leave();
     };
