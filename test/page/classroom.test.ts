@@ -205,7 +205,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
       for (const hide of document.querySelectorAll<HTMLElement>('button.hide')) hide.click();
     });
     await pupil.locator('.scene-rows').getByText('Hidden by the teacher.').first().waitFor();
-    for (const text of ['hello', 'once more']) await expect.poll(() => pupil.locator('.scene-rows').getByText(text).count(), text).toBe(0);
+    for (const text of ['hello', 'once more']) await expect.poll(() => pupil.locator('.scene-rows').getByText(text).count()).toBe(0);
     expect(await button(pupil, 'Hide').count()).toBe(0);
     // The page asks for the name only once.
     await pupil.reload();

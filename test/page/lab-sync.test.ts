@@ -58,7 +58,12 @@ describe.skipIf(!inject('chromium'))('what is set on a page and in the lab', () 
     await onlooker.tell({ type: 'schedule', schedule: { rate: 7, burst: 1, payload: 64, seed: 1 } });
     await back();
     await expect.poll(() => typed.inputValue()).toBe('7');
-    expect(onlooker.all('state').map(({ state }) => state.schedule?.rate).at(-1)).toBe(7);
+    expect(
+      onlooker
+        .all('state')
+        .map(({ state }) => state.schedule?.rate)
+        .at(-1),
+    ).toBe(7);
 
     await away();
     await page.evaluate(() => {
