@@ -2,7 +2,6 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { words } from '../../client/page/words/en/words.ts';
-import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { lessonPath, withoutBrowser } from './lesson-support.ts';
@@ -124,19 +123,5 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
     await settles(true);
     arrive();
     await settles(false);
-  });
-
-  it('puts back what it has set where its page goes in the middle of a run, for those who stay', async () => {
-    const lab = await startTestLab({ weather: true, rtt: 0 });
-    const onlooker = await Onlooker.at(lab);
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
-    const rate = (wanted: number) => onlooker.until(`a rate of ${wanted}`, () => onlooker.state.schedule?.rate === wanted);
-    await page.goto(`${lab.url}/${lessonPath('nothing-costs')}`);
-    await rate(2);
-    await page.getByRole('button', { name: learn.skip, exact: true }).click();
-    await page.getByRole('button', { name: learn.run, exact: true }).click();
-    await rate(0);
-    await page.goto('about:blank');
-    await rate(2);
   });
 });

@@ -64,10 +64,9 @@ export function LessonRoom({ lesson, words }: LessonProps) {
   useEffect(() => {
     const interrupt = () => play.interrupt();
     const deaf = listenForLessonKeys();
-    // Before what it puts back is sent.
-    addEventListener('pagehide', interrupt, { capture: true });
+    addEventListener('pagehide', interrupt);
     return () => {
-      removeEventListener('pagehide', interrupt, { capture: true });
+      removeEventListener('pagehide', interrupt);
       deaf();
       play.leave();
     };

@@ -41,8 +41,6 @@ export class LabSync {
       if (delays) this.#push('weather');
       if (publishes || delays) changed();
     });
-    // Nobody waits any more: what a lesson puts back when its page goes would never leave.
-    addEventListener('pagehide', () => this.#flush());
   }
 
   /** @param first the first state after the connection to the lab was opened */
@@ -69,12 +67,6 @@ export class LabSync {
     if (permission.peek() !== 'control' || (part === 'weather' && !labState.peek()?.weather)) return;
     this.#unsent.add(part);
     this.#timer ??= setTimeout(() => this.#send(), pace);
-  }
-
-  #flush(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#send();
   }
 
   #send(): void {
