@@ -42,7 +42,7 @@ const securedForCheck = securedWith([...own, 'http:', 'https:', 'ws:', 'wss:']);
 
 /** The page of the check may also connect to other servers, but runs no other code either. */
 const secure: RequestHandler = (request, response, next) =>
-  (request.path.slice(1) === checkPath ? securedForCheck : secured)(request, response, next);
+  (request.path.slice(1).replace(/\/$/, '') === checkPath ? securedForCheck : secured)(request, response, next);
 
 /** Tells the page whether a link of another site led here. Only the server learns that from the browser (Fetch Metadata), so it repeats it in `Server-Timing`. */
 function tellArrival(response: ServerResponse): void {

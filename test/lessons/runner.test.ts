@@ -95,6 +95,10 @@ describe('a lesson', () => {
     const told = play([tell], betted);
     for (const late of [tell, { do: 'discuss' }] as const) expect(play([late], told)).toBe(told);
     expect(play([{ do: 'next' }], told)).toMatchObject({ round: 1, phase: 'asking' });
+    // Who takes the class over measures against what it was told.
+    for (const known of [told, play([{ do: 'tell', measured: { n: 12 } }, { do: 'again' }], betted)])
+      expect(play([follow(1)], known).before).toEqual([known.measured]);
+    expect(play([follow(1), follow(0)], told).before).toEqual([]);
   });
 
   it('continues after a reload in the same phase, except that a run starts again, and NaN stays NaN', () => {

@@ -2,8 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { words } from '../../client/page/words/en/words.ts';
 import { words as spanish } from '../../client/page/words/es/words.ts';
+import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
+import { openTab } from './open-tab.ts';
 import { violations } from './violations.ts';
 
 const { class: said, learn } = words;
@@ -88,5 +90,45 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await cem.locator('.guessed').getByText('500').waitFor();
     await button(teacher, learn.next).click();
     await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking', 'double')));
+  });
+
+  it('are closed once by a run, while more of them are on their way to the page of the teacher', async () => {
+    const lab = await startClass();
+    const { page: teacher } = await openTab(browser, { changed: true });
+    const closes: string[] = [];
+    teacher.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => {
+        if (String(payload).includes('"do":"close"')) closes.push(String(payload));
+      }),
+    );
+    // What the lab says takes a while.
+    await teacher.addInitScript(() => {
+      const Real = WebSocket;
+      globalThis.WebSocket = class extends Real {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols);
+          if (!String(url).includes('/telemetry')) return;
+          const set = (hear: (event: MessageEvent) => void) => this.addEventListener('message', (event) => setTimeout(() => hear(event), 300));
+          Object.defineProperty(this, 'onmessage', { set });
+        }
+      };
+    });
+    await teacher.goto(`${addressOf(lab.port)}/learn/how-late#v=1&rtt=0&token=${token}`);
+    await leadFrom(teacher);
+    const pupil = await Onlooker.at(lab);
+    await pupil.until('the vote', () => pupil.state.class.ballot?.open === true);
+    let bets = 0;
+    const betting = setInterval(() => {
+      bets += 1;
+      void pupil.tell({ type: 'vote', lesson: 'how-late', round: 'second', vote: 1, voter: 'ann', bet: `bin-${bets % 6}` });
+    }, 30);
+    await count(teacher, '1 of 1 have bet');
+    await button(teacher, learn.skip).click();
+    await button(teacher, learn.run).click();
+    await pupil.until('the end of the vote', () => pupil.state.class.ballot?.open === false);
+    clearInterval(betting);
+    await phase(teacher, 'told');
+    expect(closes.length).toBe(1);
+    expect(await teacher.getByRole('alert').getByText('Expected').count()).toBe(0);
   });
 });

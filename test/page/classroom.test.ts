@@ -197,9 +197,15 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     await pupil.locator('.scene-rows').getByText('hello').first().waitFor();
     const teachers = await visit(browser, `${url}/try/chat#v=1&rate=0&token=${token}`, ports);
     await teachers.locator('.scene-rows').getByText('hello').first().waitFor();
-    await button(teachers, 'Hide').first().click();
+    await pupil.getByLabel('message').fill('once more');
+    await button(pupil, 'Send').click();
+    await teachers.locator('.scene-rows').getByText('once more').first().waitFor();
+    // Both at once: neither comes back.
+    await teachers.evaluate(() => {
+      for (const hide of document.querySelectorAll<HTMLElement>('button.hide')) hide.click();
+    });
     await pupil.locator('.scene-rows').getByText('Hidden by the teacher.').first().waitFor();
-    expect(await pupil.locator('.scene-rows').getByText('hello').count()).toBe(0);
+    for (const text of ['hello', 'once more']) await expect.poll(() => pupil.locator('.scene-rows').getByText(text).count()).toBe(0);
     expect(await button(pupil, 'Hide').count()).toBe(0);
     // The page asks for the name only once.
     await pupil.reload();

@@ -7,6 +7,11 @@ import { startTestLab } from '../support/start-lab.ts';
 import { lessonPath, withoutBrowser } from './lesson-support.ts';
 import { openTab } from './open-tab.ts';
 
+declare global {
+  /** The sockets of the page's telemetry so far. */
+  var telemetrySockets: WebSocket[];
+}
+
 const { learn, lessons } = words;
 
 /** The violations that axe-core finds in the lesson, by rule and element. */
@@ -50,5 +55,73 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
       else await page.locator('.lesson[data-phase="told"]').waitFor();
       if (id !== 'ticket') await press(learn.next);
     }
+  });
+
+  it('does not count a run in which the lanes stood still or were counted anew, and one that the browser has put away', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, changed: true });
+    await page.addInitScript(() => {
+      globalThis.telemetrySockets = [];
+      const Real = WebSocket;
+      globalThis.WebSocket = class extends Real {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols);
+          if (String(url).includes('/telemetry')) globalThis.telemetrySockets.push(this);
+        }
+      };
+    });
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    const running = () => page.locator('.lesson[data-phase="running"][data-settling="false"]').waitFor();
+    const doesNotCount = async () => {
+      await page.locator('.lesson').getByText(learn.disturbed).waitFor();
+      expect(await page.locator('.lesson').getAttribute('data-phase')).toBe('running');
+      await press(learn.runAgain);
+    };
+    await page.goto(`${lab.url}/${lessonPath('nothing-costs')}`);
+    await press(learn.skip);
+    await press(learn.run);
+    await running();
+    // Another tab is in front for a moment.
+    await page.evaluate(() => {
+      for (const value of [true, false]) {
+        Object.defineProperty(document, 'hidden', { value, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }
+    });
+    await doesNotCount();
+    await running();
+    // The line to the lab breaks: what passed meanwhile is in no sum.
+    await page.evaluate(() => {
+      for (const socket of globalThis.telemetrySockets) socket.close();
+    });
+    await doesNotCount();
+    await running();
+    // As into a cache for the way back: nothing is loaded anew.
+    await page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    await doesNotCount();
+    await page.locator('.lesson[data-phase="told"]').waitFor();
+  });
+
+  it('does not begin a run before what it takes away from the lanes is here', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 }, changed: true });
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route('**/handicap-line*', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    const settles = (value: boolean) => page.locator(`.lesson[data-phase="running"][data-settling="${value}"]`).waitFor();
+    await page.goto(`${lab.url}/${lessonPath('between-two-polls')}`);
+    await page.getByRole('button', { name: learn.skip, exact: true }).click();
+    await page.getByRole('button', { name: learn.run, exact: true }).click();
+    await settles(true);
+    // Longer than all that it waits for otherwise.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await settles(true);
+    arrive();
+    await settles(false);
   });
 });

@@ -142,6 +142,14 @@ describe('the model beside the measurement', () => {
     expect(meanInTheory('polling', { ...conditions, rate: 0 }, 300)).toBeUndefined();
   });
 
+  it('says at once what long-polling takes of what is published once a year', () => {
+    const begun = performance.now();
+    const once = { ...conditions, rate: 1 / (365 * 86_400) };
+    expect(meanInTheory('long-polling', once, 300)).toBeCloseTo(150, -1);
+    expect(meanInTheory('long-polling', { ...once, rate: 1e-7 }, 300)).toBeCloseTo(150, -1);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
   it('measures the round trip by polls', () => {
     const track = new TrackRing(100);
     for (const [start, took] of [

@@ -34,6 +34,14 @@ describe('the entry paths of the page', () => {
     }
   });
 
+  it('let the check of an endpoint alone reach other servers, also with a slash behind it', async () => {
+    const lab = await startTestLab();
+    const reaches = async (path: string) =>
+      /connect-src [^;]*\bhttp:/.test((await fetch(`${lab.url}/${path}`)).headers.get('content-security-policy') ?? '');
+    for (const path of ['decide/check', 'decide/check/']) expect([path, await reaches(path)]).toEqual([path, true]);
+    for (const path of ['', 'decide', 'decide/', 'try/mail']) expect([path, await reaches(path)]).toEqual([path, false]);
+  });
+
   it('are listed in a 404 for other paths: in the page for a visitor, in a problem document for a program', async () => {
     const lab = await startTestLab();
     for (const path of ['/nothing', '/try/nothing', '/learn/x/y', '/%3Cscript%3E']) {

@@ -75,6 +75,10 @@ describe('/naive/members', () => {
     expect(first).toBe(`GET /naive/members/stream/polling?who=ada&token=${token}`);
     expect(second?.length).toBe(300);
     expect(await lines('?who=bob')).toEqual(['GET /naive/members/stream/polling?who=bob&token=wrong']);
+    // A name that begins with another one is another one.
+    await poll('?who=bobby&token=wrong');
+    expect((await lines('?who=bob')).length).toBe(1);
+    expect(await lines('?who=')).toEqual([]);
     expect(await lines('')).toEqual([]);
   });
 

@@ -93,18 +93,21 @@ function tellRound(play: Play): () => void {
 /** The page that leads closes the vote when it runs, and tells a lab that was started anew what had been voted. */
 function keepVotes(play: Play): () => void {
   let known: { readonly round: string; readonly open: boolean; readonly closed: readonly ClosedVote[] } | undefined;
+  /** The lab tells of bets until it has done what it was told: that is said once. */
+  let sent = '';
   return effect(() => {
     const ballot = ballotOf(play);
     const { phase } = play.run.value;
+    if (!labConnected.value) sent = '';
     if (!ballot || !role.value.leads || !labConnected.value) return;
     const { lesson, round, open, closed } = ballot;
     const told = known?.round === round && known.closed.length > closed.length ? known : undefined;
     if (!told) known = { round, open, closed };
-    const at = { type: 'ballot', lesson, round } as const;
-    untracked(() => {
-      if (told) sendCommand({ ...at, do: 'restore', open: told.open, closed: told.closed }).catch(notifyOf);
-      else if (open && phase === 'running') sendCommand({ ...at, do: 'close' }).catch(notifyOf);
-    });
+    const act = told ? ({ do: 'restore', open: told.open, closed: told.closed } as const) : open && phase === 'running' && ({ do: 'close' } as const);
+    const now = act ? JSON.stringify([round, act]) : '';
+    if (now === sent) return;
+    sent = now;
+    if (act) untracked(() => sendCommand({ type: 'ballot', lesson, round, ...act }).catch(notifyOf));
   });
 }
 

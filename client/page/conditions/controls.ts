@@ -74,8 +74,12 @@ export const pollEvery = ofSettings(
   1_000,
 );
 
+/** Milliseconds to which sliders and fields go. */
+const farthest = 1_000;
+
 export const distance = ofSettings('rtt', {
   name: 'Round trip',
+  most: farthest,
   unit: 'ms',
   needs: 'weather',
   does: 'The relay in front of the lab delays data by half of it in each direction.',
@@ -104,6 +108,7 @@ export const network: readonly Control[] = [
   distance,
   ofSettings('jitter', {
     name: 'Jitter',
+    most: farthest,
     unit: 'ms',
     needs: 'weather',
     does: 'Adds a random delay of up to this. The order within a connection stays the same.',

@@ -17,7 +17,8 @@ export interface Told {
 /** A document's policy is set when it is loaded: only the one at this path may reach other origins. */
 function requireReach({ url, publish }: Request): void {
   const isForeign = [url, publish].some((one) => one && one.host !== location.host);
-  if (isForeign && !navigationEntry()?.name.split(/[?#]/, 1)[0]?.endsWith(`/${checkPath}`))
+  const loaded = navigationEntry()?.name.split(/[?#]/, 1)[0]?.replace(/\/$/, '');
+  if (isForeign && !loaded?.endsWith(`/${checkPath}`))
     throw new RangeError(
       'Expected this page to be loaded by itself, for a server of another origin; it was reached from another page. Reload it, and check again.',
     );

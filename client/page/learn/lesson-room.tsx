@@ -62,13 +62,13 @@ interface LessonProps {
 export function LessonRoom({ lesson, words }: LessonProps) {
   const play = useMemo(() => new Play(lesson), [lesson]);
   useEffect(() => {
-    const leave = () => play.leave();
+    const interrupt = () => play.interrupt();
     const deaf = listenForLessonKeys();
-    addEventListener('pagehide', leave);
+    addEventListener('pagehide', interrupt);
     return () => {
-      removeEventListener('pagehide', leave);
+      removeEventListener('pagehide', interrupt);
       deaf();
-      leave();
+      play.leave();
     };
   }, [play]);
   return <LessonCard {...{ play, words }} />;

@@ -40,16 +40,24 @@ export class Look {
   readonly #end = new AbortController();
   readonly #absence: () => Absence | undefined;
   readonly #probed: readonly number[];
+  /** How often the counts had been reset when it began. */
+  readonly #turn: number;
 
   /** @param probe whether a client asks beside the lanes */
   constructor(probe: boolean) {
     race.restart();
+    this.#turn = race.restarts;
     beside.restart();
     this.#absence = watchAbsence(this.#end.signal);
     this.#probed = probe ? startProbe(this.#end.signal) : [];
     for (const { stream } of race.lanes) {
       stream.addEventListener('state', ({ detail }) => this.#changed(detail.transport, detail.state), { signal: this.#end.signal });
     }
+  }
+
+  /** Whether the counts were reset meanwhile: then they are of a part of the run. */
+  get interrupted(): boolean {
+    return race.restarts !== this.#turn;
   }
 
   /** @param mends whether the step repairs a fault: then the fault's effect is still measured */

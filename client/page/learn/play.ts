@@ -1,6 +1,6 @@
 /** A lesson on this page: its moves, the settings that they change, and the readings of the page. */
 import { effect, signal, untracked } from '@preact/signals';
-import { summaries } from '../lab.ts';
+import { race, summaries } from '../lab.ts';
 import { holds, progress } from '../lessons/condition.ts';
 import type { Act, Given, Lesson, Round } from '../lessons/lesson.ts';
 import { advance, firstRun, isOver, type Move, type Run, reopened } from '../lessons/runner.ts';
@@ -37,6 +37,12 @@ const asksQueues = ({ set, beside: readers = {} }: Round): boolean =>
 /** Whether a step of a round may restart the server with another log. */
 const restarts = ({ steps = [] }: Round): boolean => steps.some(({ act }) => act?.kind === 'fault' && act.fault.kind === 'restart');
 
+/** Whether the lanes stand still, and not because the round says that a hidden tab's do. */
+const standStill = ({ set }: Round): boolean => {
+  const why = race.paused.peek();
+  return why === 'visitor' || (why === 'hidden' && set.hidden === undefined);
+};
+
 const nobody: Seen['arrivals'] = { connections: [], refused: [], due: [] };
 
 export class Play {
@@ -61,7 +67,7 @@ export class Play {
   constructor(lesson: Lesson) {
     this.lesson = lesson;
     this.#stop = effect(() => {
-      void summaries.value;
+      void [summaries.value, race.paused.value];
       untracked(() => this.#glance());
     });
   }
@@ -100,12 +106,18 @@ export class Play {
     this.#look?.press(id, act.kind === 'lift');
   }
 
-  /** Puts everything back. */
-  leave(): void {
-    this.#stop();
+  /** Puts everything back. What runs does not count: a browser may keep the page as it is, and show it again. */
+  interrupt(): void {
+    this.move({ do: 'disturb' });
     this.#end();
     lessonTold.value = undefined;
     this.#stage.restore();
+  }
+
+  /** The same, for good. */
+  leave(): void {
+    this.#stop();
+    this.interrupt();
   }
 
   #begin(): void {
@@ -150,7 +162,7 @@ export class Play {
   #glance(): void {
     const look = this.#look;
     if (!look || this.run.peek().disturbed) return;
-    if (!this.#stage.agrees() || (!restarts(this.round) && labState.peek()?.epoch !== this.#epoch)) {
+    if (this.#isDisturbed(look)) {
       this.move({ do: 'disturb' });
       return;
     }
@@ -160,6 +172,12 @@ export class Play {
     this.evidence.value = progress(enough, seen);
     if ('arrivals' in enough) this.arrivals.value = seen.arrivals;
     if (steps.every(({ id }) => this.run.peek().ticked.includes(id)) && this.evidence.value >= 1) this.#judge(seen);
+  }
+
+  /** Whether what is measured is not all of the round's conditions: they were changed, or the lanes stood still or were counted anew. */
+  #isDisturbed(look: Look): boolean {
+    const isAnew = !restarts(this.round) && labState.peek()?.epoch !== this.#epoch;
+    return isAnew || look.interrupted || standStill(this.round) || !this.#stage.agrees();
   }
 
   #judge(seen: Seen): void {

@@ -5,6 +5,7 @@ import type { LabState, ServeOptions } from '../../../server/lab/apparatus/telem
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { weather } from '../conditions/controls.ts';
 import { naiveLanes } from '../handicaps/naive-lanes.ts';
+import { loadHandicaps } from '../handicaps/wrap.ts';
 import { race } from '../lab.ts';
 import type { RoundBots, RoundSettings } from '../lessons/lesson.ts';
 import { notifyOf } from '../notice.ts';
@@ -109,16 +110,27 @@ export class Stage {
     this.#wanted = { ...neutral, ...round };
     this.#lab = { proxy: { ...proxies, buffering }, serve: { ...kept.serve, ...serve }, bots: bots ? botsOf(bots) : kept.bots };
     this.#silent = silent;
-    this.#since = performance.now();
     this.#adjusted = Number.NEGATIVE_INFINITY;
-    this.#readyAt = this.#since;
+    this.#readyAt = performance.now();
     // Other options start another log. A naive server does not tell a reader that its cursor is of the old one, so the lanes first connect to the
     // real one.
     this.#naiveThen = differ(lab, this.#lab.serve, served) ? naive : undefined;
     // Set before the settings change, because that reopens the lanes.
     naiveLanes.value = this.#naiveThen ? {} : naive;
-    change(this.#wanted);
+    this.#change(this.#wanted);
     this.#tell(this.#lab);
+  }
+
+  /** Lanes are reopened once their handicaps are here; where those do not come, the round cannot begin. */
+  #change(part: Partial<Set>): void {
+    this.#since = Number.POSITIVE_INFINITY;
+    change(part);
+    loadHandicaps().then(
+      () => {
+        this.#since = performance.now();
+      },
+      () => {},
+    );
   }
 
   /** Changes a part of it while it runs. */
@@ -150,9 +162,8 @@ export class Stage {
     if (!this.#naiveThen) return true;
     naiveLanes.value = this.#naiveThen;
     this.#naiveThen = undefined;
-    this.#since = now;
     this.#readyAt = now;
-    change({ without: this.#wanted?.without ?? [] });
+    this.#change({ without: this.#wanted?.without ?? [] });
     return false;
   }
 

@@ -19,7 +19,7 @@ export interface Run {
   readonly measured?: Measures;
   /** Whether the bet was right by the measurement; `undefined` if there was none. */
   readonly right?: boolean;
-  /** Another visitor changed the conditions, so the measurement does not count. */
+  /** The conditions changed, or the lanes stood still or were counted anew, so the measurement does not count. */
   readonly disturbed: boolean;
   /** The question is asked once more, because the answer was confident and wrong. */
   readonly again: boolean;
@@ -64,10 +64,11 @@ export function reopened(kept: Partial<Run>): Run {
 /** The run at the beginning of a round. */
 const asked = ({ round, before, results }: Run): Run => ({ ...firstRun, round, before, results });
 
-/** The run at a round of the class; what this page has not played was not right. */
-function followed({ before, results }: Run, round: number): Run {
+/** The run at a round of the class; what this page has not played was not right, and what the class was told was measured. */
+function followed({ round: from, phase, again, before, results, measured = {} }: Run, round: number): Run {
   const upTo = <Item>(list: readonly Item[], fill: Item): readonly Item[] => Array.from({ length: round }, (_, index) => list[index] ?? fill);
-  return { ...firstRun, round, before: upTo(before, {}), results: upTo(results, false) };
+  const known = phase === 'told' || again ? [...before.slice(0, from), measured] : before;
+  return { ...firstRun, round, before: upTo(known, {}), results: upTo(results, false) };
 }
 
 /** A first bet stays, in case there is no second one. */

@@ -6,10 +6,21 @@ export function signed(data: Json, by: string): Json {
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? { by, ...data } : { by, data };
 }
 
-/** JSON if it parses, otherwise the text itself. */
+/** In a JSON text: what is no number although it has digits, and the numbers of the rest. */
+const [strings, numbers] = [/"(?:\\.|[^"\\])*"/g, /-?\d[\d.eE+-]*/g];
+
+/** Whether it arrives as it is written, by the protocol's rule: an integer with all its digits, a fraction neither infinite nor zero. */
+function isKept(literal: string): boolean {
+  const value = Number(literal);
+  if (!/[.e]/i.test(literal)) return Math.abs(value) < 2 ** 53 || String(value) === literal;
+  return Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(literal.replace(/e.*/i, '')));
+}
+
+/** JSON if it parses and keeps its numbers, otherwise the text itself. */
 export function readData(text: string): Json {
   try {
-    return JSON.parse(text);
+    const data: Json = JSON.parse(text);
+    return (text.replace(strings, '""').match(numbers) ?? []).every(isKept) ? data : text;
   } catch {
     return text;
   }

@@ -15,6 +15,8 @@ export class Race {
   readonly events = new RecentEvents();
   /** The visitor's name, sent to the lab with each request if there is one. */
   who: string | undefined;
+  /** How often all counts were reset. */
+  restarts = 0;
   readonly #surroundings: Surroundings;
   readonly #lanes = new Set<Lane>();
   readonly #pausing = new Pausing(this.#lanes);
@@ -94,6 +96,7 @@ export class Race {
 
   /** Resets all counts; the streams go on. */
   restart(): void {
+    this.restarts += 1;
     for (const lane of this.#lanes) lane.settle();
     this.recording.reset();
   }

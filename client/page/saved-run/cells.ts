@@ -21,6 +21,9 @@ export const laneColumns: readonly string[] = [
   ...parts.map((part) => `down.${part}`),
 ];
 
+/** Those that say nothing where nothing was measured; the others always have a value. */
+export const mayLack: readonly string[] = ['trouble', 'retryIn', 'theory', 'mean', ...percentiles];
+
 /** Columns that are the same for all lanes. */
 export const pageColumns = ['roundTrip', 'clockError', 'clockStep', 'waited', 'skipped', 'lab'] as const;
 

@@ -2,7 +2,7 @@
 import { perTransport } from '../../../bench/result/identity.ts';
 import { type Conditions, unimpaired } from '../../../server/lab/apparatus/weather/conditions.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { type Cell, laneColumns, laneOfCells, pageColumns } from './cells.ts';
+import { type Cell, laneColumns, laneOfCells, mayLack, pageColumns } from './cells.ts';
 import { fields, list, number, oneOf, optional, refuse, text } from './checking.ts';
 import type { LabFacts, Moment } from './moments.ts';
 
@@ -25,10 +25,13 @@ function weatherOf(where: string, value: unknown): Conditions {
   return { rtt, jitter, bandwidth, idleTimeout, buffering, seed, swallowFrames: given.swallowFrames === true };
 }
 
+/** Whether a card shows a number, or a state, at each moment. */
+const isNeeded = (column: string): boolean => laneColumns.includes(column) && !mayLack.includes(column);
+
 /** One cell, if its type fits the column. */
 function cellOf(where: string, column: string, value: unknown): Cell {
   if (column === 'lab') return optional(value, (given) => labOf(where, given)) ?? null;
-  if (value === null) return null;
+  if (value === null && !isNeeded(column)) return null;
   if (column === 'state') return oneOf(where, value, states);
   return column === 'trouble' ? text(where, value) : number(where, value);
 }
@@ -63,12 +66,16 @@ function momentOf(at: number, page: readonly Cell[], lanes: readonly (readonly C
   };
 }
 
+/** A first moment has all columns: later ones have what has changed. @returns the first of those that it lacks */
+const lackedBy = (cells: readonly Cell[]): string | undefined => laneColumns.find((column, index) => cells[index] === null && isNeeded(column));
+
 /** @param start of the file's times, in epoch milliseconds */
 export function readMoments(value: unknown, start: number): Moment[] {
   const page: Cell[] = pageColumns.map(() => null);
   const lanes: Cell[][] = transportNames.map(() => laneColumns.map(() => null));
   let last = Number.NEGATIVE_INFINITY;
-  return list('moments', value).map((row, index) => {
+  let lacked: string | undefined;
+  const moments = list('moments', value).map((row, index) => {
     const where = `moments[${index}]`;
     const [time, ...changes] = list(where, row);
     const at = start + number(`${where}[0]`, list(`${where}[0]`, time)[0]);
@@ -76,6 +83,9 @@ export function readMoments(value: unknown, start: number): Moment[] {
     last = at;
     take(`${where}[1]`, changes[0], pageColumns, page);
     for (const [lane, cells] of lanes.entries()) take(`${where}[${lane + 2}]`, changes[lane + 1], laneColumns, cells);
+    if (index === 0) lacked = lanes.map(lackedBy).find((column) => column !== undefined);
     return momentOf(at, page, lanes);
   });
+  if (lacked !== undefined) refuse('moments[0]', 'complete, because the others say only what has changed', `nothing of ${lacked}`);
+  return moments;
 }

@@ -35,6 +35,9 @@ function readRecords(value: unknown, start: number): TrackRecord[] {
   });
 }
 
+/** Milliseconds: a date is none beyond that (ECMA-262, section 21.4.1.1). */
+const latest = 8.64e15;
+
 const blank = { seq: 0, count: 0, exchange: 0, headers: 0, framing: 0, payload: 0, took: 0, status: 0, buffered: 0 };
 
 function codedOf(where: string, value: unknown): Coded {
@@ -119,6 +122,7 @@ export function readRun(content: string): SavedRun {
   const moments = readMoments(file.moments, start);
   if (records.length === 0 || moments.length === 0) throw new RunFileError('Expected a saved run with records and moments; this one is empty.');
   const taken = start + number('end', file.end, 0);
+  if (taken > latest) refuse('start', 'a time that is a date', file.start);
   const last = Math.max(records.at(-1)?.at ?? start, moments.at(-1)?.at ?? start);
   if (last > taken) refuse('end', `no earlier than the last record and moment, at ${(last - start).toFixed(1)}`, file.end);
   return {

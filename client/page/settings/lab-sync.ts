@@ -29,6 +29,8 @@ export class LabSync {
   readonly #unsent = new Set<Part>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #welcomed = false;
+  /** What did not reach the lab. */
+  readonly #missed = new Set<Part>();
 
   /** @param changed is called when any visitor has changed the conditions */
   constructor(changed: () => void) {
@@ -47,13 +49,15 @@ export class LabSync {
       this.#follow(state);
       return;
     }
-    // On a first visit, and after the lab has returned to its defaults, nothing is chosen: then this page's settings hold.
     const chosen = this.#welcomed || !firstVisit;
+    // What others have set while this page was away holds, unless its visitor has set something else meanwhile.
+    const theirs = state.schedule !== null && (this.#welcomed ? this.#missed.size === 0 : firstVisit);
     this.#welcomed = true;
-    if (permission.peek() !== 'control' || (!chosen && state.schedule)) {
+    if (permission.peek() !== 'control' || theirs) {
       this.#follow(state);
       return;
     }
+    // On a first visit, and after the lab has returned to its defaults, nothing is chosen: then this page's settings hold.
     if (chosen) this.#push('weather');
     else if (state.weather) adopt({ rtt: state.weather.rtt });
     this.#push('schedule');
@@ -67,8 +71,14 @@ export class LabSync {
 
   #send(): void {
     this.#timer = undefined;
-    for (const part of this.#unsent) sendPart(part).catch(notifyOf);
+    for (const part of this.#unsent) this.#sendPart(part).catch(notifyOf);
     this.#unsent.clear();
+  }
+
+  async #sendPart(part: Part): Promise<void> {
+    this.#missed.add(part);
+    await sendPart(part);
+    this.#missed.delete(part);
   }
 
   /** Another visitor may have changed it; the control that this one is moving wins. */
@@ -78,6 +88,7 @@ export class LabSync {
     const own = settings.peek();
     if ([...scheduled, ...weathered].every((name) => there[name] === undefined || there[name] === own[name])) return;
     adopt(there);
+    this.#missed.clear();
     this.#changed();
   }
 }

@@ -33,17 +33,17 @@ export const defaults: Settings = {
 const quantities = ['rate', 'burst', 'payload', 'seed', 'pollInterval', 'hold', 'rtt', 'jitter', 'bandwidth', 'cookie', 'span'] as const;
 export type Quantity = (typeof quantities)[number];
 
-/** The range of each; numbers beyond it move to its end. */
+/** The range of each; numbers beyond it move to its end. What the lab keeps has the lab's own, because a program may set more than a slider reaches. */
 export const ranges: Readonly<Record<Quantity, readonly [least: number, most: number]>> = {
   rate: [0, 1_000],
   burst: [1, 1_000],
   payload: [16, limits.dataBytes],
-  seed: [1, 2 ** 31 - 1],
+  seed: [0, 2 ** 32 - 1],
   pollInterval: [100, 60_000],
   hold: [5, limits.holdMax],
-  rtt: [0, 1_000],
-  jitter: [0, 1_000],
-  bandwidth: [0, 100_000_000],
+  rtt: [0, 10_000],
+  jitter: [0, 10_000],
+  bandwidth: [0, 1_000_000_000],
   cookie: [0, 8_000],
   span: [5, 60],
 };

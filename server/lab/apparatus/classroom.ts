@@ -21,8 +21,9 @@ export class Classroom {
     this.box.follow(this.#told.lead);
   }
 
+  /** Nobody is in it any more. What was hidden stays so: its lines are still in the log. */
   end(): void {
-    this.change(nothingTold);
+    this.change({ lead: null, muted: false });
   }
 
   /** Checks publishes of clients only; sources, ticker and scenes go on. @throws PeerError while the teacher has paused publishing */

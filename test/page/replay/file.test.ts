@@ -166,6 +166,17 @@ describe('the file of a run', () => {
     ['a character that is not a byte', changed(() => ({ exchanges: [[1, 1, 0, [-1, 0, '€', 0], [-1, 0, '', 0]]] })), /a character for each byte/],
     ['no records', changed(() => ({ records: [], moments: [] })), /this one is empty/],
     ['an end before the last record', changed(() => ({ end: 0 })), /end to be no earlier/],
+    ['a start that is not a date', changed(() => ({ start: 1e300 })), /start to be a time that is a date; got 1e\+300/],
+    [
+      'a first moment without numbers',
+      changed(() => ({ moments: [[[1], [], [], [], [], []]] })),
+      /moments\[0\] to be complete.*got "nothing of state"/,
+    ],
+    [
+      'null where a card shows a number',
+      changed(() => ({ moments: [[[1], [], [6, null], [], [], []]] })),
+      /moments\[0\]\[2\]\[1\] to be a number; got null/,
+    ],
     [
       'weather of the wrong kind',
       changed(() => ({ moments: [[[1], [5, { heartbeat: 1, weather: 'fine', faults: [] }], [], [], [], []]] })),

@@ -43,8 +43,8 @@ export class Membership {
 
   /** Lines of who has asked with this `?who=`. */
   linesOf(url: string): readonly string[] {
-    const who = `who=${queryOf(url).get('who')}`;
-    return this.#log.filter((line) => line.includes(who));
+    const who = queryOf(url).get('who');
+    return who === null ? [] : this.#log.filter((line) => queryOf(line.split(' ')[1]).get('who') === who);
   }
 
   #isMember(request: IncomingMessage): boolean {
