@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   const outputs = places.map((output): Output => ({ ...output, format: formats[output.flag] }));
   const written = write([...outputs, ...otherOutputs(invocation, against)], invocation.colour, summary);
   const before = old ?? against;
-  if (before) process.stdout.write(`\n${formatComparison(compareResults(summarize(before), summary))}`);
+  if (before) writeComparison(places, formatComparison(compareResults(summarize(before), summary)));
   const code = verdict(invocation, outcome, summary);
   return written || code !== exitCodes.fine ? code : exitCodes.failure;
 }
@@ -105,6 +105,12 @@ function write(outputs: readonly Output[], colour: boolean, summary: Summary): b
   const fine = writeOutputs(outputs, complain);
   if (!outputs.some(({ place }) => place === '-')) process.stdout.write(formatTerminal(summary, { colour, width: process.stdout.columns ?? 100 }));
   return fine;
+}
+
+/** Below the report; what goes to standard output instead of that is not to be spoilt. */
+function writeComparison(outputs: readonly Pick<Output, 'place'>[], text: string): void {
+  const place = outputs.some((output) => output.place === '-') ? process.stderr : process.stdout;
+  place.write(`\n${text}`);
 }
 
 /** If this result goes into a file, the result of the other version is written beside it. */

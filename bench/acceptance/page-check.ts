@@ -25,19 +25,24 @@ async function main(): Promise<number> {
   requireChromium('bench:page');
   const signal = interruption();
   const findings: Finding[] = [];
-  const isWhole = await untilInterrupted(signal, async () => {
-    for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
-      complain(`${name} …`);
-      findings.push(...(await checks[name](signal)));
-    }
-  });
-  const written = writeOutputs(
-    outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
-    complain,
-  );
-  if (json !== '-') process.stdout.write(formatFindings(findings));
+  let [isWhole, isWritten] = [false, false];
+  try {
+    isWhole = await untilInterrupted(signal, async () => {
+      for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
+        complain(`${name} …`);
+        findings.push(...(await checks[name](signal)));
+      }
+    });
+  } finally {
+    // Also where one of them has failed.
+    isWritten = writeOutputs(
+      outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
+      complain,
+    );
+    if (json !== '-') process.stdout.write(formatFindings(findings));
+  }
   if (!isWhole) return exitCodes.interrupted;
-  return written && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
+  return isWritten && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }
 
 runProgram(main);

@@ -2,6 +2,7 @@ import { startProgram } from '../../server/lab/command-line/start.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { exitCodes, Interruption } from '../command-line/exit-code.ts';
 import { readInvocation } from '../command-line/options.ts';
+import { requireWritable } from '../command-line/outputs.ts';
 import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
@@ -95,9 +96,11 @@ async function checkStraight(): Promise<boolean> {
 
 async function main(): Promise<number> {
   if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
+  const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
+  requireWritable(outputs);
   let passed = false;
   const isWhole = await untilInterrupted(signal, async () => {
-    passed = via ? await checkTwins({ runs, via, json, signal, say }) : await checkStraight();
+    passed = via ? await checkTwins({ runs, via, outputs, signal, say }) : await checkStraight();
   });
   if (!isWhole) return exitCodes.interrupted;
   return passed ? exitCodes.fine : exitCodes.failure;

@@ -74,12 +74,16 @@ async function soak(url: string, pid: number, crowd: Crowd, signal: AbortSignal)
   const count = Math.round(plan.minutes * 60 * plan.rate);
   const lookEvery = Math.max(1, Math.round(10 * plan.rate));
   let last = 0;
-  for (let published = 0; published < count; published += 1) {
-    if (published % lookEvery === 0) look(pid, since(), published, crowd);
-    await until(start + (published * 1_000) / plan.rate, signal);
-    last = await publishOne(url, 'x'.repeat(plan.payload - 2), signal);
+  try {
+    for (let published = 0; published < count; published += 1) {
+      if (published % lookEvery === 0) look(pid, since(), published, crowd);
+      await until(start + (published * 1_000) / plan.rate, signal);
+      last = await publishOne(url, 'x'.repeat(plan.payload - 2), signal);
+    }
+  } finally {
+    // Also where the lab has gone: otherwise the clients would be cut for ever.
+    calm.abort();
   }
-  calm.abort();
   const cut = await churning;
   // Clients that are still behind then are counted below.
   await crowd.reach(last, patience, signal).catch(() => {});

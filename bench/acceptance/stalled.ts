@@ -89,6 +89,8 @@ async function measure(round: number, stalled: number, signal: AbortSignal): Pro
         }
         const over = new AbortController();
         const watching = watch(pid, over.signal, signal);
+        // It is waited for at the end only.
+        watching.catch(() => {});
         const { last } = await publisher.call('publish', { times: timesOf(Math.max(1, count - filling)), payload: plan.payload });
         await drained(last);
         const end = residentBytes(pid);

@@ -109,6 +109,8 @@ async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promi
     const back = monotonic();
     const calm = new AbortController();
     const watching = watch(lab.url, calm.signal, signal);
+    // It is waited for at the end only.
+    watching.catch(() => {});
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
     await crowd.reach(last, patience, signal);
     const caughtUp = monotonic() - back;

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestPlain } from 'node:http';
 import { Agent as HttpsAgent, request as requestSecurely } from 'node:https';
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { codeOf, messageOf } from '../../server/lab/processes/failure.ts';
 import { type AnswerHead, readHead } from '../arms/http-answer.ts';
@@ -31,8 +32,11 @@ export function ask({ url, method = 'GET', path, fields, body = '' }: Question, 
   const isSecure = url.protocol === 'https:' || url.protocol === 'wss:';
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of fields) headers[name] = name in headers ? [headers[name] ?? [], value].flat() : value;
-  const options = { method, host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || (isSecure ? 443 : 80), path, headers };
-  const request = isSecure ? requestSecurely({ ...options, agent: secure, servername: url.hostname }) : requestPlain({ ...options, agent: plain });
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const options = { method, host, port: url.port || (isSecure ? 443 : 80), path, headers };
+  const request = isSecure
+    ? requestSecurely({ ...options, agent: secure, servername: isIP(host) ? '' : host })
+    : requestPlain({ ...options, agent: plain });
   request.setHeader('Host', fields.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? url.host);
   request.on('response', (message) => listener.answered(headOf(message), message));
   request.on('upgrade', (message, socket, early) => {
@@ -45,10 +49,16 @@ export function ask({ url, method = 'GET', path, fields, body = '' }: Question, 
   return () => request.destroy();
 }
 
-/** A head as the watches read it. */
+/** A head as the watches read it: lines of one name are one list (RFC 9110, section 5.3). */
 export function plainHead({ status, version, text }: AnswerHead): Head {
   const lines = text.trim().split('\r\n').slice(1);
-  const fields = lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
+  const fields = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    const [name, value] = [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    const before = fields.get(name);
+    fields.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
   return { status, version, fields: Object.fromEntries(fields) };
 }
 

@@ -40,5 +40,6 @@ export function parseEndpoint(given: string): Place | undefined {
 /** The origin of a page that lies beside the stream. */
 export const ownOrigin = ({ protocol, host }: URL): string => `${protocol.replace('ws', 'http')}//${host}`;
 
-/** Of a page that has nothing to do with the server: `.example` is nobody's (RFC 2606). */
-export const foreignOrigin = 'https://somebody-else.example';
+/** Fields of every request without those that a request has itself: a foreign page has one origin, whatever `-H` says. */
+export const withoutNames = (fields: Fields, own: Fields): Fields =>
+  fields.filter(([name]) => !own.some(([other]) => other.toLowerCase() === name.toLowerCase()));

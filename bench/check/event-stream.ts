@@ -6,7 +6,7 @@ import { type AnswerHead, fieldOf } from '../arms/http-answer.ts';
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
 import { ask, plainHead, unreachable } from './ask.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, withoutNames } from './endpoint.ts';
 import { markBook } from './marks.ts';
 import { HeardEvents } from './watch/heard-events.ts';
 import { CheckError } from './watch/place.ts';
@@ -14,8 +14,9 @@ import { CheckError } from './watch/place.ts';
 /** Bytes: what does not end is not kept. */
 const longestEvent = 2 ** 20;
 
-/** Bytes of a stream that are read at most. */
-const longestStream = 64 * 2 ** 20;
+/** Bytes of a stream that are read at most, and what is said of one that has more. */
+export const longestStream = 64 * 2 ** 20;
+export const tooMuch = `Expected a stream that is quiet enough to be judged; got ${longestStream / 2 ** 20} MiB.`;
 
 /** @returns the place behind the event that begins at `from`, or `from` as long as it is not complete: an empty line ends it, in any of three ways (HTML standard, 9.2.5) */
 function readEvent(data: Buffer, from: number, take: (event: Buffer) => void): number {
@@ -56,7 +57,7 @@ function follow(heard: HeardEvents<Buffer>, head: AnswerHead, message: IncomingM
   body.on('data', (chunk: Buffer) => {
     bytes += chunk.byteLength;
     try {
-      if (bytes > longestStream) throw new CheckError(`Expected a stream that is quiet enough to be judged; got ${longestStream / 2 ** 20} MiB.`);
+      if (bytes > longestStream) throw new CheckError(tooMuch);
       events.feed(chunk, (data, from) => readEvent(data, from, (event) => heard.event(event)));
       heard.changes.tell();
     } catch (error) {
@@ -71,7 +72,7 @@ export function openEventStream(endpoint: Endpoint, speech: StreamSpeech, epoch:
   const heard = new HeardEvents<Buffer>(speech, markBook(epoch), cursor);
   const request = speech.ask(url.pathname + url.search, cursor);
   const accepts = request.fields.some(([name]) => name === 'Accept') ? [] : [['Accept', 'text/event-stream'] as const];
-  const all = [...request.fields, ...accepts, ['Cache-Control', 'no-cache'] as const, ...more, ...fields];
+  const all = [...request.fields, ...accepts, ['Cache-Control', 'no-cache'] as const, ...more, ...withoutNames(fields, more)];
   heard.cut = ask(
     { url, path: request.path, fields: all },
     {

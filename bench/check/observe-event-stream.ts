@@ -1,16 +1,17 @@
 import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
-import { type Endpoint, foreignOrigin } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { openEventStream } from './event-stream.ts';
 import type { Marks } from './marks.ts';
 import type { HeardEvents } from './watch/heard-events.ts';
 import type { Observation, Rest } from './watch/observation.ts';
-import type { Times } from './watch/place.ts';
+import { foreignOrigin, type Times } from './watch/place.ts';
 import { orderOf, StreamWatch } from './watch/stream-watch.ts';
-import { foreignPage } from './watch/usable.ts';
+import { foreignPage, isTooBusy } from './watch/usable.ts';
 
 /** As browsers ask, without zstd, which Node 20 cannot read. */
-const compressed: Fields = [['Accept-Encoding', 'gzip, deflate, br']];
+const asked = 'gzip, deflate, br';
+const compressed: Fields = [['Accept-Encoding', asked]];
 
 /** Follows an event stream, publishes, and comes back. @returns what listens to its silence then: nothing may be published meanwhile */
 export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeech, marks: Marks | undefined, times: Times): Promise<Rest> {
@@ -48,10 +49,10 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
 async function foreignPageOf(heard: HeardEvents<Buffer>, wait: number): Promise<Observation['foreignPage']> {
   await heard.changes.until(() => heard.head !== undefined || heard.isOver, wait);
   heard.cut();
-  return heard.head && foreignPage(heard.head);
+  return heard.head && !isTooBusy(heard.head) ? foreignPage(heard.head) : undefined;
 }
 
-/** Whether what is compressed comes as early as what is not. */
+/** Whether what is compressed comes as early as what is not. A compressor that has not filled its first block keeps the head back as well. */
 async function compressionOf(
   heard: HeardEvents<Buffer>,
   plain: HeardEvents<Buffer>,
@@ -60,14 +61,19 @@ async function compressionOf(
 ): Promise<Observation['compression']> {
   try {
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, times.answer);
-    const encoding = heard.head?.fields['content-encoding'];
-    if (!encoding || encoding === 'identity') return undefined;
-    if (!marks) return { encoding };
+    if (isUncompressed(heard)) return undefined;
+    if (!marks) return { encoding: encodingOf(heard) ?? asked };
     const number = await marks.publish();
     await plain.changes.until(() => plain.marks.includes(number) || plain.isOver, times.answer);
     const came = await heard.changes.until(() => heard.marks.includes(number) || heard.isOver, times.grace);
-    return { encoding, ...(plain.marks.includes(number) && { held: !came }) };
+    if (isUncompressed(heard)) return undefined;
+    return { encoding: encodingOf(heard) ?? asked, ...(plain.marks.includes(number) && { held: !came }) };
   } finally {
     heard.cut();
   }
 }
+
+const encodingOf = ({ head }: HeardEvents<Buffer>): string | undefined => head?.fields['content-encoding'];
+
+/** The head says so, or none will come. */
+const isUncompressed = (heard: HeardEvents<Buffer>): boolean => (heard.head ? (encodingOf(heard) || 'identity') === 'identity' : heard.isOver);

@@ -1,9 +1,10 @@
 import type { StreamSpeech } from '../dialects/dialect.ts';
-import { type Endpoint, foreignOrigin } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Marks } from './marks.ts';
 import type { Observation, Rest } from './watch/observation.ts';
-import type { Times } from './watch/place.ts';
+import { foreignOrigin, type Times } from './watch/place.ts';
 import { orderOf, StreamWatch } from './watch/stream-watch.ts';
+import { isTooBusy } from './watch/usable.ts';
 import { type HeardSocket, openSocket, type SocketOptions } from './web-socket.ts';
 
 type Open = (options?: SocketOptions) => HeardSocket;
@@ -30,7 +31,7 @@ export async function observeWebSocket(endpoint: Endpoint, speech: StreamSpeech,
         ...opened,
         ...(marks && { doubled: order.reduce((sum, { doubled }) => sum + doubled, 0), reordered: order.some(({ reordered }) => reordered) }),
         ...(comeback && { comeback }),
-        foreignSocket,
+        ...(foreignSocket && { foreignSocket }),
         ...(deflate !== undefined && { deflate }),
         ...(longMessage && { longMessage }),
         ...(answersPing !== undefined && { answersPing }),
@@ -46,21 +47,28 @@ export async function observeWebSocket(endpoint: Endpoint, speech: StreamSpeech,
 const isUpgraded = ({ head }: HeardSocket): boolean => head?.status === 101;
 const settled = (heard: HeardSocket, { answer }: Times): Promise<boolean> => heard.changes.until(() => heard.isSubscribed || heard.isOver, answer);
 
-/** Whether a page of somebody else is served: the handshake alone says nothing, because a server may refuse with a Close frame that says why. */
-async function foreignSocketOf(open: Open, own: HeardSocket, marks: Marks | undefined, times: Times): Promise<'refused' | 'pong' | 'mark'> {
+/**
+ * Whether a page of somebody else is served: the handshake alone says nothing, because a server may refuse with a Close frame that says why.
+ * @returns `undefined` if the own page is not served in time either, or the server is too busy: then nothing is said of the other
+ */
+async function foreignSocketOf(open: Open, own: HeardSocket, marks: Marks | undefined, times: Times): Promise<Observation['foreignSocket']> {
   const heard = open({ origin: foreignOrigin });
   try {
     await settled(heard, times);
+    if (heard.head && isTooBusy(heard.head)) return undefined;
     if (!isUpgraded(heard) || heard.isOver) return 'refused';
     if (marks) {
       const number = await marks.publish();
       await own.changes.until(() => own.marks.includes(number) || own.isOver, times.answer);
-      const came = await heard.changes.until(() => heard.marks.includes(number) || heard.isOver, times.grace);
-      return came && heard.marks.includes(number) ? 'mark' : 'refused';
+      await heard.changes.until(() => heard.marks.includes(number) || heard.isOver, times.grace);
+      if (heard.marks.includes(number)) return 'mark';
+      return heard.isOver || own.marks.includes(number) ? 'refused' : undefined;
     }
-    heard.ping();
+    for (const one of [own, heard]) one.ping();
     await heard.changes.until(() => heard.pongs > 0 || heard.isOver, times.grace);
-    return heard.pongs > 0 && !heard.isOver ? 'pong' : 'refused';
+    if (heard.isOver) return 'refused';
+    if (heard.pongs > 0) return 'pong';
+    return own.pongs > 0 ? 'refused' : undefined;
   } finally {
     heard.cut();
   }

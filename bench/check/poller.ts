@@ -2,11 +2,11 @@ import type { AnswerHead, HttpAnswer } from '../arms/http-answer.ts';
 import type { PollSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
 import { ask, plainHead, unreachable } from './ask.ts';
-import { type Endpoint, foreignOrigin } from './endpoint.ts';
+import { type Endpoint, withoutNames } from './endpoint.ts';
 import { decoded } from './event-stream.ts';
 import { markBook } from './marks.ts';
 import type { Book } from './watch/heard.ts';
-import { CheckError } from './watch/place.ts';
+import { CheckError, foreignOrigin } from './watch/place.ts';
 import { Asked, type PollAnswer, type PollSource } from './watch/polls.ts';
 import { requireJudgeable } from './watch/usable.ts';
 
@@ -50,7 +50,7 @@ export class Poller implements PollSource {
       asked.changes.tell();
     };
     asked.giveUp = ask(
-      { url, path: request.path, fields: [...request.fields, ['Accept', '*/*'], ...more, ...fields] },
+      { url, path: request.path, fields: [...request.fields, ['Accept', '*/*'], ...more, ...withoutNames(fields, more)] },
       {
         failed: (error) => over(unreachable(url, error)),
         answered: (head, message) => {

@@ -7,6 +7,7 @@ import type { StreamSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
 import { ask, plainHead, unreachable } from './ask.ts';
 import { type Endpoint, ownOrigin } from './endpoint.ts';
+import { longestStream, tooMuch } from './event-stream.ts';
 import { markBook } from './marks.ts';
 import { Heard } from './watch/heard.ts';
 import { CheckError } from './watch/place.ts';
@@ -57,8 +58,11 @@ export class HeardSocket extends Heard<Buffer> {
 
 function follow(heard: HeardSocket, socket: Duplex, early: Buffer): void {
   const frames = new Assembler();
+  let bytes = 0;
   const take = (chunk: Buffer) => {
     try {
+      bytes += chunk.byteLength;
+      if (bytes > longestStream) throw new Error(tooMuch);
       frames.feed(chunk, (data, from) => readFrame(data, from, (frame) => heard.take(frame)));
     } catch (error) {
       heard.fail(new CheckError(messageOf(error)));

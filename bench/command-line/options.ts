@@ -1,5 +1,7 @@
 import type { Values } from '../../server/lab/command-line/program.ts';
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
+import { UsageError } from '../../server/lab/command-line/usage-error.ts';
+import type { Foreign } from '../dialects/foreign.ts';
 import type { Threshold } from '../report/threshold.ts';
 import { type ArmName, armNames } from '../result/result.ts';
 import type { Contender, Effort, Settings } from '../run/settings.ts';
@@ -43,6 +45,13 @@ function contendersOf(wanted: readonly ArmName[], remote: boolean): Contender[] 
   );
 }
 
+/** The transports that have a URL. @throws UsageError if none of those asked for has one: nothing would be measured */
+function followed(asked: readonly ArmName[], { endpoints }: Foreign): readonly ArmName[] {
+  const found = asked.filter((name) => name !== 'tcp' && endpoints[name]);
+  if (found.length > 0) return found;
+  throw new UsageError(`Expected --transports to name one that has a URL, of ${Object.keys(endpoints).join(', ')}; got ${asked.join(', ')}.`);
+}
+
 /** Flags win over what the effort takes. */
 function settingsOf(values: BenchValues): Settings {
   const { clients, rate, payload, pollInterval, hold, seed, target } = values;
@@ -52,7 +61,7 @@ function settingsOf(values: BenchValues): Settings {
   const { via: vias = values.compress ? ['direct'] : [], duration = budget.duration } = values;
   const { rtt = vias.length > 0 ? viaDistances[effort] : budget.rtts } = values;
   const measures = measuresOf(values, budget.measures, foreign !== undefined);
-  const transports = foreign ? values.transports.filter((name) => name !== 'tcp' && foreign.endpoints[name]) : values.transports;
+  const transports = foreign ? followed(values.transports, foreign) : values.transports;
   const rounded = (share: number) => Number((share * rate).toPrecision(6));
   return {
     effort,

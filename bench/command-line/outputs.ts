@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { messageOf } from '../../server/lab/processes/failure.ts';
 
@@ -13,10 +13,11 @@ export interface Output {
 }
 
 /**
- * Makes missing folders, and tries whether each file can be written: a run of half an hour must not be lost for a place that does not exist. What is there stays.
+ * Makes missing folders, and tries whether each file can be written: a run of half an hour must not be lost for a place that does not exist, or that two have. What is there stays.
  * @throws UsageError
  */
 export function requireWritable(outputs: readonly Omit<Output, 'format'>[]): void {
+  requireApart(outputs);
   for (const { flag, place } of outputs) {
     if (place === '-') continue;
     try {
@@ -29,6 +30,18 @@ export function requireWritable(outputs: readonly Omit<Output, 'format'>[]): voi
         `--${flag} ${place}: it cannot be written (${messageOf(error)}). Name a file in a folder that is yours, or - for standard output.`,
       );
     }
+  }
+}
+
+/** One file cannot hold two forms of a result, and neither can standard output. */
+function requireApart(outputs: readonly Omit<Output, 'format'>[]): void {
+  const taken = new Map<string, string>();
+  for (const { flag, place } of outputs) {
+    const where = place === '-' ? place : resolve(place);
+    const other = taken.get(where);
+    if (other !== undefined)
+      throw new UsageError(`Expected --${other} and --${flag} to go to two places; got ${place === '-' ? 'standard output' : place} for both.`);
+    taken.set(where, flag);
   }
 }
 

@@ -50,7 +50,7 @@ const options = {
   rtt: option(list(number(0, 10_000, 'milliseconds', 'ms')), { description: 'round trips that a relay adds', otherwise: byEffort }),
   duration: option(number(0.2, 3_600, 'seconds', 's'), { description: 'of a window of steady traffic', otherwise: byEffort }),
   runs: option(whole(1, 1_000), {
-    description: 'rounds; each has a fresh server for every arm, in shuffled order',
+    description: 'rounds; each has a fresh server for every arm, in shuffled order. Without --full, what varies little takes two of them or one',
     otherwise: byEffort,
   }),
   seed: option(whole(0, 4_000_000_000), { default: 1, description: 'repeats schedules, phases and order' }),
@@ -113,6 +113,7 @@ export const program = {
     ['against', 'compare'],
     ['publish', 'target'],
     ['publish', 'against'],
+    ['publish', 'hold'],
     ['publish', 'browser'],
     ['via', 'target'],
     ['via', 'publish'],

@@ -45,7 +45,7 @@ export interface Acceptance {
   passed(): boolean;
 }
 
-/** Runs one to its end. SIGINT ends it within seconds, with what it has measured, its children included. */
+/** Runs one to its end. SIGINT ends it within seconds, with what it has measured, its children included; what fails has written that too. */
 export function runAcceptance({ json, plan, measure, readings, conclude, passed }: Acceptance): void {
   runProgram(async () => {
     const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
@@ -53,12 +53,17 @@ export function runAcceptance({ json, plan, measure, readings, conclude, passed 
     const signal = interruption();
     // Before the measurement: somebody may check out another commit meanwhile.
     const facts = { plan, commit: await commit(), environment: await environment() };
-    const isWhole = await untilInterrupted(signal, () => measure(signal));
-    const format = () => `${JSON.stringify({ ...facts, ...(!isWhole && { partial: true }), ...readings() }, null, 1)}\n`;
-    const isWritten = writeOutputs(
-      outputs.map((output) => ({ ...output, format })),
-      complain,
-    );
+    let [isWhole, isWritten] = [false, false];
+    try {
+      isWhole = await untilInterrupted(signal, () => measure(signal));
+    } finally {
+      // Also where it has failed: what was measured until then is all that there will be.
+      const format = () => `${JSON.stringify({ ...facts, ...(!isWhole && { partial: true }), ...readings() }, null, 1)}\n`;
+      isWritten = writeOutputs(
+        outputs.map((output) => ({ ...output, format })),
+        complain,
+      );
+    }
     if (!isWhole) return exitCodes.interrupted;
     conclude?.();
     return passed() && isWritten ? exitCodes.fine : exitCodes.failure;

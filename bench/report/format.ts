@@ -1,8 +1,8 @@
 import type { Conditions, Ledger } from '../result/result.ts';
 import type { Interval } from '../statistics/index.ts';
 
-/** With commas between thousands. */
-const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+/** With commas between thousands, and none behind the point. */
+const grouped = (text: string): string => text.replace(/(?<!\.\d*)\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** A count with every digit: 1,017. */
 export const whole = (value: number): string => grouped(String(Math.round(value)));
@@ -97,8 +97,11 @@ export function ledgerText({ expected, lost, doubled, reordered, gaps }: Ledger)
 }
 
 /** A duration as people write it. */
-export const durationText = (seconds: number): string =>
-  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+export const durationText = (seconds: number): string => {
+  // Rounded first, so that 119.6 s are not 1 min 60 s.
+  const all = Math.round(seconds);
+  return all < 90 ? `${all} s` : `${Math.floor(all / 60)} min ${all % 60} s`;
+};
 
 /** With a capital, unless the word is a name such as p99. */
 export const capital = (text: string): string => (/^[a-z]\d/.test(text) ? text : `${(text[0] ?? '').toUpperCase()}${text.slice(1)}`);

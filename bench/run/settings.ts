@@ -56,7 +56,7 @@ export type StreamSettings = Pick<Settings, 'payload' | 'pollInterval' | 'hold' 
 
 /** Conditions of a row. Poll interval and hold belong to one arm each, and are in no other's row. */
 export const conditionsOf = (
-  { payload, pollInterval, hold }: StreamSettings,
+  { payload, pollInterval, hold, foreign }: StreamSettings,
   arm: ArmName,
   { clients, rate, rtt = 0 }: { clients: number; rate: number; rtt?: number },
 ): Conditions => ({
@@ -64,7 +64,8 @@ export const conditionsOf = (
   rate,
   payload,
   ...(arm === 'polling' && { pollInterval }),
-  ...(arm === 'long-polling' && { hold }),
+  // How long a server holds that is not the lab is its own matter.
+  ...(arm === 'long-polling' && !foreign && { hold }),
   rtt,
   schedule: 'poisson',
 });

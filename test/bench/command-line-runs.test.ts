@@ -59,5 +59,8 @@ describe('npm run bench, after measuring,', { timeout: 3 * patience }, () => {
     expect(`${code} ${stderr}`).toMatch(/^0 /);
     expect(stdout).toMatch(/Before: commit .* After: commit .*[\s\S]*(?:No difference shown in \d+ of \d+ rows|worse|better)/);
     expect(parseResult(readFileSync(file, 'utf8')).command).toContain('--json before.json');
+    const piped = await bench(...small, ...(await aLab()), '--quiet', '--compare', file, '--json');
+    expect(parseResult(piped.stdout).measures).toHaveLength(1);
+    expect(piped.stderr).toMatch(/Before: commit .* After: commit /);
   });
 });

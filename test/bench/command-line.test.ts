@@ -42,6 +42,14 @@ describe('npm run bench, before it measures,', { timeout: 3 * patience }, () => 
     expect(stdout).toBe('');
   });
 
+  it.each([
+    [['--json', '--csv'], 'standard output'],
+    [['--json', 'result', '--html', './result'], './result'],
+  ])('refuses %j: one of the two would be lost', async (args, place) => {
+    const { code, stderr, stdout } = await bench(...small, ...args);
+    expect([code, stderr, stdout]).toEqual([2, expect.stringContaining(`to go to two places; got ${place} for both.`), '']);
+  });
+
   it('refuses to compare with a result of a later schema before it measures', async () => {
     const file = join(temporaryFolder(), 'later.json');
     writeFileSync(file, JSON.stringify({ schema: 'transport-lab/bench-result', version: 99 }));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { untilInterrupted } from '../../bench/command-line/run-acceptance.ts';
+import { eventually } from '../support/eventually.ts';
 import { ForeignProgram } from '../support/foreign-program.ts';
 import { temporaryFolder } from '../support/lab-process.ts';
 import { within } from '../support/within.ts';
@@ -44,6 +45,45 @@ describe('A program that measures', () => {
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ partial: true, plan: { clients: 8 }, readings: [{ published: 0 }] });
     expect(children.map(isThere)).toEqual([false]);
   });
+
+  it('self-check: refuses a file that cannot be written before it measures, and writes what it has when somebody ends it', async () => {
+    const start = (json: string) =>
+      new ForeignProgram(process.execPath, [join(root, 'dist/bench/acceptance/self-check.js'), '--via', 'direct', '--runs', '2', '--json', json]);
+    const folder = temporaryFolder();
+    expect(await within('the refusal', start(folder).exit)).toBe(2);
+    const json = join(folder, 'twins.json');
+    const program = start(json);
+    const { pid } = program.child;
+    await eventually(
+      () => 'a measurement that has begun',
+      () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim() !== '',
+    );
+    program.child.kill('SIGINT');
+    expect(await within('self-check to end', program.exit)).toBe(130);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ partial: true, passed: false, plan: { runs: 2 }, runs: [] });
+  });
+
+  it('ends where its lab has gone, also while clients are cut, and has written what it has measured', async () => {
+    const json = join(temporaryFolder(), 'soak.json');
+    const flags = ['--clients', '8', '--churn', '50', '--json', json];
+    const program = new ForeignProgram(process.execPath, [join(root, 'dist/bench/acceptance/soak.js'), ...flags]);
+    await program.says('0 s: 0 published');
+    const { pid } = program.child;
+    const [lab] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+    process.kill(lab ?? 0, 'SIGKILL');
+    expect(await within('soak to end', program.exit)).toBe(1);
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ partial: true, readings: [{ published: 0 }] });
+  });
+
+  it.each(['soak.ts', 'stalled.ts', 'storm.ts'])(
+    '%s is told what goes wrong beside it at the end only: a rejection that nobody expects would end it with nothing written',
+    (name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const beside = [...text.matchAll(/^ +const (\w+) = \w+\(.*, signal\);$/gm)].map(([, kept]) => kept);
+      expect(beside).not.toEqual([]);
+      for (const kept of beside) expect(text).toContain(`${kept}.catch(() => {});`);
+    },
+  );
 
   it.each(readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'programs.ts'))('%s can be interrupted in this way', (name) => {
     expect(readFileSync(join(folder, name), 'utf8')).toMatch(/^runAcceptance\(|await untilInterrupted\(/m);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { costMap } from '../../bench/report/cost-map.ts';
 import { slopeRows } from '../../bench/report/derive.ts';
-import { digits, setting, whole } from '../../bench/report/format.ts';
+import { digits, durationText, setting, whole } from '../../bench/report/format.ts';
 import { generatorSentence } from '../../bench/report/generator.ts';
 import { formatHtml } from '../../bench/report/html.tsx';
 import { formatMarkdown } from '../../bench/report/markdown.ts';
@@ -43,6 +43,11 @@ describe('Numbers', () => {
 
   it('keep all digits if they were counted or set', () => {
     expect([whole(1_017), setting(0.25), setting(10_000)]).toEqual(['1,017', '0.25', '10,000']);
+    expect([setting(0.0125), setting(1_234.0625)]).toEqual(['0.0125', '1,234.0625']);
+  });
+
+  it('durations have no sixtieth second', () => {
+    expect([89.4, 119.6, 417.9].map(durationText)).toEqual(['89 s', '2 min 0 s', '6 min 58 s']);
   });
 });
 

@@ -112,6 +112,22 @@ describe('A URL that', () => {
     );
   });
 
+  it('sends a message without an end', async () => {
+    const { url } = await startFake({
+      http: (_request, response) => void response.writeHead(202).end(),
+      socket(socket) {
+        const part = Buffer.alloc(2 ** 20, 'x');
+        const more = (error?: Error) => {
+          if (!error) socket.send(part, { fin: false }, more);
+        };
+        more();
+      },
+    });
+    expect(await said('websocket', url.replace('http', 'ws'), { publish: `${url}/publish` })).toBe(
+      'Expected a stream that is quiet enough to be judged; got 64 MiB.',
+    );
+  });
+
   it('has no listening server, also for publishes', async () => {
     const nobody = `http://127.0.0.1:${await freePort()}`;
     expect(await said('long-polling', nobody)).toMatch(/got: nobody listens there\./);

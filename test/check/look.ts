@@ -4,6 +4,7 @@ import { judge } from '../../bench/check/watch/judge.ts';
 import type { Observation } from '../../bench/check/watch/observation.ts';
 import type { Times } from '../../bench/check/watch/place.ts';
 import { dialectNamed } from '../../bench/dialects/index.ts';
+import type { Fields } from '../../bench/model/index.ts';
 import { patience } from '../support/patience.ts';
 
 /** A server of a test: its endpoint, and the URL to publish to. */
@@ -15,6 +16,8 @@ export interface Judged {
   readonly publish?: string;
   /** @default the mark as a field of JSON */
   readonly body?: string;
+  /** Fields of every request. */
+  readonly fields?: Fields;
 }
 
 /** Waits for expected answers have all the time of a test; waits for what never comes are as short as a test sets them. */
@@ -23,10 +26,10 @@ const patient: Times = { answer: patience, clump: patience, grace: patience, pau
 /** Milliseconds of silence in a test, and the shorter idle time that proxies would allow: a timer may be a little early. */
 export const brief = { silence: 50, idle: 40 };
 
-export function endpointOf({ endpoint, dialect = 'plain' }: Judged): Endpoint {
+export function endpointOf({ endpoint, dialect = 'plain', fields = [] }: Judged): Endpoint {
   const parsed = parseEndpoint(endpoint);
   if (!parsed) throw new Error(`Expected an endpoint; got ${endpoint}.`);
-  return { ...parsed, dialect: dialectNamed(dialect), fields: [] };
+  return { ...parsed, dialect: dialectNamed(dialect), fields };
 }
 
 function templateOf({ publish, body = '{"text":"{{mark}}"}' }: Judged): Template | undefined {

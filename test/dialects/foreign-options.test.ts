@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../../bench/command-line/command.ts';
 import { readInvocation } from '../../bench/command-line/options.ts';
+import { conditionsOf } from '../../bench/run/settings.ts';
 
 describe('The command line', () => {
   const publish = ['--publish', 'POST http://127.0.0.1:8080/publish', '--body', '{"text":"{{mark}}"}'];
@@ -55,6 +56,8 @@ describe('The command line', () => {
       /^Expected --measures to be of bytes, latency, capacity for a server that is not the lab; got memory\. /,
     ],
     [[...sse, ...publish, '--target', 'http://127.0.0.1:3000'], /^Expected --publish or --target; got both\./],
+    [[...sse, ...publish, '--hold', '10'], /^Expected --publish or --hold; got both\./],
+    [[...sse, ...publish, '--transports', 'websocket'], /^Expected --transports to name one that has a URL, of sse; got websocket\.$/],
   ])('%j is refused with the expected form', (args, message) => {
     expect(refusal(...args)).toMatch(message);
   });
@@ -65,6 +68,12 @@ describe('The command line', () => {
       false,
     );
     expect(settings.foreign?.publishing.template).toMatchObject({ method: 'GET', path: '/p?text={{mark}}', body: '', fields: [] });
+  });
+
+  it('says nothing of how long a server holds', () => {
+    const { settings } = readInvocation(['--long-polling', 'http://127.0.0.1:8080/poll', ...publish], false);
+    expect(conditionsOf(settings, 'long-polling', settings)).not.toHaveProperty('hold');
+    expect(conditionsOf(readInvocation([], false).settings, 'long-polling', settings)).toHaveProperty('hold', 25);
   });
 
   it('keeps the values of headers out of the result', () => {

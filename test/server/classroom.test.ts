@@ -170,7 +170,8 @@ describe('a page with control', () => {
     expect(pupil.state.class.hidden).toEqual(['k3f9ab-1', 'k3f9ab-7']);
     for (const { ws } of [teacher, pupil]) ws.close();
     // The pause ends with the class: five seconds after its last page has gone.
-    const publish = () => fetch(`${lab.url}/publish`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"event":"a","data":1}' });
+    const publish = () =>
+      fetch(`${lab.url}/publish`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"event":"a","data":1}' });
     await eventually('publishing to be allowed again', async () => (await publish()).status === 201);
     expect((await Onlooker.at(lab)).welcome.state.class).toEqual({ lead: null, muted: false, hidden: ['k3f9ab-1', 'k3f9ab-7'], ballot: null });
   });

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { Interruption } from '../../command-line/exit-code.ts';
 import { readInvocation } from '../../command-line/options.ts';
+import { type Output, writeOutputs } from '../../command-line/outputs.ts';
+import { complain } from '../../command-line/run-program.ts';
 import { durationText, excess, times } from '../../report/format.ts';
 import { addLedgers } from '../../result/ledgers.ts';
 import { metrics } from '../../result/metrics.ts';
@@ -14,8 +15,8 @@ import { judgeTwins, type TwinVerdict } from './judge-twins.ts';
 interface TwinCheck {
   readonly runs: number;
   readonly via: readonly ViaName[];
-  /** A file for all readings. */
-  readonly json?: string | undefined;
+  /** Where all readings go: what was taken also where somebody ends it, or a run fails. */
+  readonly outputs: readonly Omit<Output, 'format'>[];
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
 }
@@ -66,25 +67,37 @@ function sayRun(run: number, { pairs, seconds }: TwinRun, say: (line: string) =>
     say(`  ! ${row}, ${metrics[metric].label}: ${times(ratio)}, where chance stays below ${excess(critical)}`);
 }
 
-/** Checks that no quick run tells identical servers behind a proxy apart. @returns whether none did, and nothing was lost */
-export async function checkTwins(check: TwinCheck): Promise<boolean> {
-  const { runs, via, json, say } = check;
-  const taken: TwinRun[] = [];
-  for (let run = 1; run <= runs; run += 1) {
-    const next = await quickRun(run, check);
-    taken.push(next);
-    sayRun(run, next, say);
-  }
-  const pairs = taken.flatMap((run) => run.pairs);
+const hasAll = (taken: readonly TwinRun[]): boolean => {
   const { lost, doubled, reordered } = addLedgers(taken.map(({ ledger }) => ledger));
-  const isComplete = lost + doubled + reordered === 0;
-  const passed = differing(pairs).length === 0 && pairs.length > 0 && isComplete;
-  if (json !== undefined) {
-    const facts = { plan: { runs, via }, commit: await commit(), environment: await environment(), passed };
-    writeFileSync(json, `${JSON.stringify({ ...facts, runs: taken }, null, 1)}\n`);
+  return lost + doubled + reordered === 0;
+};
+
+const areAlike = (pairs: readonly TwinVerdict[]): boolean => differing(pairs).length === 0 && pairs.length > 0;
+
+/** Checks that no quick run tells identical servers behind a proxy apart. @returns whether none did, nothing was lost, and the readings are where they should be */
+export async function checkTwins(check: TwinCheck): Promise<boolean> {
+  const { runs, via, outputs, say } = check;
+  const taken: TwinRun[] = [];
+  const pairs = () => taken.flatMap((run) => run.pairs);
+  const passed = () => taken.length === runs && areAlike(pairs()) && hasAll(taken);
+  // Before the measurement: somebody may check out another commit meanwhile.
+  const facts = { plan: { runs, via }, commit: await commit(), environment: await environment() };
+  const format = () => `${JSON.stringify({ ...facts, ...(taken.length < runs && { partial: true }), passed: passed(), runs: taken }, null, 1)}\n`;
+  let isWritten = false;
+  try {
+    for (let run = 1; run <= runs; run += 1) {
+      const next = await quickRun(run, check);
+      taken.push(next);
+      sayRun(run, next, say);
+    }
+  } finally {
+    isWritten = writeOutputs(
+      outputs.map((output) => ({ ...output, format })),
+      complain,
+    );
   }
   say(
-    `${passed ? 'passed' : 'failed'}: identical servers called different in ${differing(pairs).length} of ${pairs.length} comparisons of ${runs} runs; ${isComplete ? 'nothing' : 'something'} was lost, doubled or reordered`,
+    `${passed() ? 'passed' : 'failed'}: identical servers called different in ${differing(pairs()).length} of ${pairs().length} comparisons of ${runs} runs; ${hasAll(taken) ? 'nothing' : 'something'} was lost, doubled or reordered`,
   );
-  return passed;
+  return passed() && isWritten;
 }

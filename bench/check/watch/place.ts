@@ -23,7 +23,7 @@ export interface Times {
   readonly clump: number;
   /** What may never come: a mark of a cut, a pong, a refusal. @default 3,000 */
   readonly grace: number;
-  /** A held question, before the next mark is published. @default 250 */
+  /** A held question, before the next mark is published, and a poll that brought none, before the next. @default 250 */
   readonly pause: number;
   /** How long a silent connection is listened to. @default 65,000 */
   readonly silence: number;
@@ -35,6 +35,9 @@ export const times: Times = { answer: 10_000, clump: 3_000, grace: 3_000, pause:
 
 /** The server cannot be judged: what was expected, what came, and what to do. */
 export class CheckError extends Error {}
+
+/** Of a page that has nothing to do with the server: `.example` is nobody's (RFC 2606). */
+export const foreignOrigin = 'https://somebody-else.example';
 
 /** As it is typed. */
 export const placeText = ({ kind, url }: Place): string => `${kind}:${url.href}`;

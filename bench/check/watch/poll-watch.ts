@@ -8,6 +8,8 @@ import { foreignPage } from './usable.ts';
 const mostQuestions = 20;
 /** Empty answers at once from which on nothing is held. */
 const mostEmpty = 3;
+/** Marks that are published at most until the first has come. */
+const mostMarks = 30;
 /** Bytes of an answer that may hold a cursor, and no notification. */
 const longestEmpty = 256;
 
@@ -17,6 +19,8 @@ class PollWatch {
   readonly #poller: PollSource;
   readonly #marks: MarkSource;
   readonly #times: Times;
+  /** A mark has come. */
+  #isHeard = false;
 
   constructor(endpoint: Place, poller: PollSource, marks: MarkSource, times: Times) {
     this.#endpoint = endpoint;
@@ -25,44 +29,64 @@ class PollWatch {
     this.#times = times;
   }
 
-  /** One answer. A held question is given something to answer, again and again. */
-  async next(asked = this.#poller.ask()): Promise<PollAnswer> {
+  /** One answer. A held question is given something to answer, again and again. @param most marks for it */
+  async next(asked = this.#poller.ask(), most = mostQuestions): Promise<PollAnswer> {
     const isHeld = this.#endpoint.kind === 'long-polling';
     try {
-      for (let count = 0; isHeld && count < mostQuestions && !asked.isOver; count += 1) {
+      for (let count = 0; isHeld && count < most && !asked.isOver; count += 1) {
         if (await asked.changes.until(() => asked.isOver, this.#times.pause)) break;
         await this.#marks.publish();
       }
       await asked.changes.until(() => asked.isOver, this.#times.answer);
-      return answerOf(asked, this.#endpoint, this.#times);
+      if (isHeld && !asked.isOver && !this.#isHeard) throw this.#unheard();
+      const answer = answerOf(asked, this.#endpoint, this.#times);
+      this.#isHeard ||= answer.marks.length > 0;
+      return answer;
     } finally {
       asked.giveUp();
     }
   }
 
-  /** Asks until an answer holds a mark. @returns it, and how many empty answers came at once before it */
-  async firstMark(): Promise<{ readonly answer: PollAnswer; readonly empty: number }> {
-    let empty = -1;
-    for (let count = 0; count < mostQuestions; count += 1) {
+  /** Asks until an answer holds a mark. @returns it, and how many empty answers came at once before it; `undefined` where others publish so often that it is not to be seen */
+  async firstMark(): Promise<{ readonly answer: PollAnswer; readonly empty: number | undefined }> {
+    let [empty, isBusy] = [-1, false];
+    for (let count = 0; count < mostQuestions && this.#marks.last < mostMarks; count += 1) {
       const published = this.#marks.last;
+      const { count: before, last } = this.#poller.unmarked;
       // What is answered at once has nothing else to answer than what was published before. The first answers may say where the log stands.
       if (this.#endpoint.kind === 'polling' || empty >= mostEmpty) await this.#marks.publish();
-      const answer = await this.next();
-      if (answer.marks.length > 0) return { answer, empty: Math.max(0, empty) };
+      const answer = await this.next(this.#poller.ask(), mostMarks - this.#marks.last);
+      if (answer.marks.length > 0) return { answer, empty: isBusy ? undefined : Math.max(0, empty) };
       if (this.#marks.last === published && answer.bytes <= longestEmpty) empty += 1;
+      // One that differs from the one before it was not empty: somebody else publishes as well.
+      isBusy ||= empty > 1 && this.#poller.unmarked.count > before && this.#poller.unmarked.last !== last;
+      if (this.#endpoint.kind === 'polling') await this.#pause();
     }
-    throw unheard(this.#endpoint, this.#marks.last, this.#poller.unmarked);
+    throw this.#unheard();
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, this.#times.pause));
+  }
+
+  #unheard(): CheckError {
+    return unheard(this.#endpoint, this.#marks.last, this.#poller.unmarked);
   }
 
   /** Asks until these have come, or nothing comes any more. @returns all marks, and the last answer */
   async collect(wanted: readonly number[]): Promise<{ readonly marks: readonly number[]; readonly last: PollAnswer }> {
     const marks: number[] = [];
     const isPast = () => marks.some((number) => number > Math.max(...wanted));
+    const over = performance.now() + this.#times.grace;
     for (let count = 0; ; count += 1) {
       const last = await this.next();
       marks.push(...last.marks);
       const isDone = wanted.every((number) => marks.includes(number)) || isPast() || count >= mostQuestions;
-      if (isDone || (this.#endpoint.kind === 'polling' && !last.hasMore)) return { marks, last };
+      if (isDone) return { marks, last };
+      if (this.#endpoint.kind === 'long-polling' || last.hasMore) continue;
+      // A publish may be answered a little before everybody can read it.
+      if (performance.now() > over) return { marks, last };
+      await this.#pause();
     }
   }
 }
@@ -92,7 +116,7 @@ const isRestless = ({ emptyAtOnce = 0 }: Partial<Observation>): boolean => empty
 async function observeMarks(endpoint: Place, poller: PollSource, marks: MarkSource, times: Times): Promise<Partial<Observation>> {
   const watch = new PollWatch(endpoint, poller, marks, times);
   const { answer, empty } = await watch.firstMark();
-  const again = endpoint.kind === 'polling' ? await repeatOf(watch) : undefined;
+  const again = endpoint.kind === 'polling' ? await repeatOf(watch, answer) : undefined;
   const wanted = [await marks.publish(), await marks.publish()];
   const { marks: came, last } = await watch.collect(wanted);
   const known = answer.marks.filter((number) => came.includes(number)).length;
@@ -106,7 +130,7 @@ async function observeMarks(endpoint: Place, poller: PollSource, marks: MarkSour
     ));
   return {
     head: answer.head.fields,
-    ...(endpoint.kind === 'long-polling' && { emptyAtOnce: empty }),
+    ...(endpoint.kind === 'long-polling' && empty !== undefined && { emptyAtOnce: empty }),
     ...(again && { again }),
     ...(endpoint.kind === 'polling' && known > 0 && { growth: { before: answer.bytes, after: last.bytes } }),
     comeback: { hasCursor: poller.hasCursor, published: wanted.length, lost, doubled: endpoint.kind === 'polling' ? 0 : known },
@@ -114,22 +138,24 @@ async function observeMarks(endpoint: Place, poller: PollSource, marks: MarkSour
   };
 }
 
-/** The answer to a poll before which nothing was published. */
-async function repeatOf(watch: PollWatch): Promise<Observation['again']> {
+/** The answer to a poll before which nothing was published: what it has again. @param known the answer before */
+async function repeatOf(watch: PollWatch, known: PollAnswer): Promise<Observation['again']> {
   let last = await watch.next();
   for (let count = 0; last.hasMore && count < mostQuestions; count += 1) last = await watch.next();
-  return { marks: last.marks.length, bytes: last.bytes, etag: 'etag' in last.head.fields };
+  return { marks: last.marks.filter((number) => known.marks.includes(number)).length, bytes: last.bytes, etag: 'etag' in last.head.fields };
 }
 
 /** What one answer says, where nothing can be published. A held question may have none. */
 async function observeOne(endpoint: Place, poller: PollSource, times: Times): Promise<Partial<Observation>> {
   if (endpoint.kind === 'long-polling') return {};
   const foreign = poller.askAsForeign?.();
-  const asked = foreign ?? poller.ask();
+  if (foreign) await foreign.changes.until(() => foreign.isOver, times.answer);
+  // Who refuses foreign pages altogether is asked as by a page of its own.
+  const asked = foreign && !foreign.failure ? foreign : poller.ask();
   try {
     await asked.changes.until(() => asked.isOver, times.answer);
     const { head } = answerOf(asked, endpoint, times);
-    return { ...(foreign && { foreignPage: foreignPage(head) }), ...(head.status === 200 && { head: head.fields }) };
+    return { ...(asked === foreign && { foreignPage: foreignPage(head) }), ...(head.status === 200 && { head: head.fields }) };
   } finally {
     asked.giveUp();
   }

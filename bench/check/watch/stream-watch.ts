@@ -114,7 +114,8 @@ export class StreamWatch {
     const { answer, grace } = this.#times;
     const marks = this.#marks;
     await heard.changes.until(() => heard.isSubscribed || heard.isOver, this.headWait);
-    if (heard.failure) throw heard.failure;
+    // One that is not let in again, as by a limit on connections, has lost nothing that could be judged.
+    this.#requireHead(heard);
     if (!marks) return undefined;
     const wanted = Array.from({ length: missed }, (_, index) => from + 1 + index);
     const hasAll = () => wanted.every((number) => heard.marks.includes(number));

@@ -29,3 +29,6 @@ export function requireJudgeable(head: Head, { kind, url }: Place): void {
 export function foreignPage({ fields }: Head): { readonly allowed: string; readonly credentials: boolean } {
   return { allowed: fields['access-control-allow-origin'] ?? '', credentials: fields['access-control-allow-credentials'] === 'true' };
 }
+
+/** A server that is too busy, or counts who comes, says nothing of who may come. */
+export const isTooBusy = ({ status }: Head): boolean => status === 429 || status >= 500;
