@@ -101,8 +101,10 @@ export class WebSocketLine implements Line, SlowSender {
   /** Pings the client, and terminates the connection if nothing came since the last ping (RFC 6455 section 5.5.2). */
   #ping(now: number): void {
     const interval = this.#shared.push.heartbeat || pingDefault;
-    // A client with unread data gets no ping, because it could not answer in time; the stall watch judges it.
-    if (now - this.#pingedAt < interval || this.#reader.waiting) return;
+    // A client with unread data could not answer in time (the stall watch judges it), and of a paused one no answer is read: then an unanswered ping does not count.
+    const excused = this.#reader.waiting || this.#ws.isPaused;
+    this.#heard ||= excused;
+    if (excused || now - this.#pingedAt < interval) return;
     if (!this.#heard) {
       this.#ws.terminate();
       return;
@@ -122,7 +124,10 @@ export class WebSocketLine implements Line, SlowSender {
 
   #measure(chunk: Buffer): void {
     this.#meter ??= new MessageMeter();
-    this.#shared.unfinished.note(this, this.#meter.take(chunk));
+    const bytes = this.#meter.take(chunk);
+    // The next message has its own time.
+    if (this.#meter.hasEnded) this.#shared.unfinished.leave(this);
+    this.#shared.unfinished.note(this, bytes);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
