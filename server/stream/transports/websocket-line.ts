@@ -21,8 +21,6 @@ const maxUnread = 1024 * 1024;
 /** Milliseconds between pings if heartbeats are off. */
 const pingDefault = 30_000;
 
-const ignore = () => {};
-
 /** The reason that is counted for each close code of the server. */
 const reasonOf: { readonly [code: number]: CloseReason } = {
   [closeCodes.goingAway]: 'shutdown',
@@ -62,7 +60,7 @@ export class WebSocketLine implements Line, SlowSender {
       this.#heard = true;
     });
     // The client sent an invalid frame. ws closes with the right code by itself.
-    ws.on('error', ignore);
+    ws.on('error', () => this.#reader.stop('mistake'));
     ws.on('close', () => {
       lines.delete(this);
       shared.unfinished.leave(this);
@@ -115,9 +113,10 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   close(code: number, reason: string): void {
-    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    const isOpen = this.#ws.readyState === WebSocket.OPEN;
     this.#unfollow();
-    this.#reader.stop(reasonOf[code] ?? 'mistake');
+    this.#reader.stop(isOpen ? (reasonOf[code] ?? 'mistake') : 'gone');
+    if (!isOpen) return;
     this.#ws.resume();
     this.#ws.close(code, reason);
   }
