@@ -139,7 +139,7 @@ export class WebSocketLine implements Line, SlowSender {
     }
     const text = data.toString();
     try {
-      this.#grant.charge?.(text.length);
+      this.#grant.charge?.(Buffer.byteLength(text));
       this.#obey(parseCommand(text));
     } catch (error) {
       this.#complain(error, refIn(text));
