@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
-import { get, openRaw, rawRequest } from '../support/raw-http.ts';
+import { get, handshake, openRaw, rawRequest } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
@@ -147,6 +147,7 @@ test('a body on a question is not read as the next request', async () => {
 test('a question in absolute form is answered as any other', async () => {
   const lab = await startTestLab();
   expect((await (await openRaw(lab)).send(get('http://localhost/stream/polling?event=a')).response()).status).toBe(200);
+  await (await openRaw(lab)).send(get('http://localhost/stream/websocket?event=a', handshake)).hears('"type":"hello"');
 });
 
 test('what only Node itself can answer is no 5xx, and the lab goes on', async () => {
