@@ -57,6 +57,18 @@ test.each([
   await expect(openInNode(server.url, { transport: 'polling' }).call('publish', 'e', 1)).rejects.toThrow(words);
 });
 
+test('a publish that a proxy refuses is known not to be stored, and says with which status; one that it could not pass on is not', async () => {
+  const statuses = [413, 503];
+  const server = await startFake({ http: (_request, response) => void response.writeHead(statuses.shift() ?? 500, { 'Retry-After': '7' }).end('<html>') });
+  const stream = openInNode(server.url, { transport: 'polling' });
+  await stream.call('cut');
+  const publish = () => stream.call('publish', 'e', 1).catch((error: unknown) => error);
+  const refused = await publish();
+  expect(refused).toMatchObject({ status: 413, final: true, message: 'the server answered 413' });
+  expect(refused).not.toHaveProperty('uncertain');
+  expect(await publish()).toMatchObject({ status: 503, retryAfter: 7, uncertain: true });
+});
+
 test('publishing works while it connects and while it is cut, and not once it is closed', async () => {
   const lab = await startTestLab();
   const stream = openInNode(lab.url, { transport: 'websocket' });
