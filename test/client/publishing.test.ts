@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { json, startFake } from '../support/fake-server.ts';
@@ -27,6 +28,24 @@ test('a subscription that is not heard is given up after its deadline, and the f
   await stream.call('cut');
   await expect(stream.call('subscribe', 'b')).rejects.toThrow(/^no answer within 0\.05 s$/);
   expect(stream.stream.events).toEqual(['a']);
+});
+
+test('a subscription that is heard behind its deadline does not narrow the stream: it comes back with the filter that holds', async () => {
+  const server = await startFake({
+    socket(socket) {
+      socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
+      socket.on('message', async (text) => {
+        await delay(100);
+        socket.send(JSON.stringify({ type: 'ack', ref: JSON.parse(String(text)).ref, cursor: 'abc-1' }));
+      });
+    },
+  });
+  const stream = openInNode(server.url, { transport: 'websocket', deadline: 20 });
+  await stream.hello();
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow(/^no answer within 0\.02 s$/);
+  await stream.hello(2);
+  expect(stream.stream.events).toBeUndefined();
+  expect(server.asked.at(-1)?.target).toBe('/stream/websocket?after=abc-1');
 });
 
 test('a publish whose line breaks is not known to be stored', async () => {
@@ -140,6 +159,7 @@ test('several subscriptions of one turn are one question', async () => {
   await Promise.all([stream.call('subscribe', 'a'), stream.call('subscribe', 'b'), stream.call('subscribe', 'c')]);
   await stream.hello(2);
   expect(stream.stream.events).toEqual(['a', 'b', 'c']);
-  expect(stream.stream.ledger.requests - before).toBe(2);
+  // Where the log stands, whether the three are granted, and the stream itself.
+  expect(stream.stream.ledger.requests - before).toBe(3);
   await eventually('one reader', () => lab.followers() === 1);
 });
