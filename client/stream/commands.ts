@@ -4,10 +4,12 @@ import { parse } from './read.ts';
 import { mismatch, StreamError, streamError } from './stream-error.ts';
 import type { Question } from './transport.ts';
 
-/** Marks a publish that failed without an answer of the server as uncertain: it may have been stored or not. */
+/** Marks a publish that failed without an answer of the server as uncertain: it may have been stored or not. A proxy may have answered; one that refused it did not pass it on. */
 export function uncertain(thrown: unknown): StreamError {
   const error = streamError(thrown);
-  return error.code ? error : new StreamError(`${error.message.replace(/\.$/, '')}: not known to be stored`, { uncertain: true }, thrown);
+  if (error.code || error.final) return error;
+  const { message, status, retryAfter } = error;
+  return new StreamError(`${message.replace(/\.$/, '')}: not known to be stored`, { status, retryAfter, uncertain: true }, thrown);
 }
 
 /** Publishes with an HTTP request. */

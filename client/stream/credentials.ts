@@ -14,7 +14,7 @@ export async function present({ headers, ticket }: Question, url: URL, native?: 
       const given = await ticket();
       url.searchParams.set('ticket', typeof given === 'string' ? given : await bodyOf(given));
     }
-    return new Headers(native ? undefined : await (typeof headers === 'function' ? headers() : headers));
+    return new Headers((!native && (await (typeof headers === 'function' ? headers() : headers))) || undefined);
   } catch (thrown) {
     // The ticket route's answer already says whether a retry can help.
     if (thrown instanceof StreamError) throw thrown;

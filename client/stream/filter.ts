@@ -31,6 +31,11 @@ export class Filter {
     return !this.events || broadcast || this.events.includes(event);
   }
 
+  /** The events, and those of the subscriptions that wait. */
+  get wanted(): readonly string[] {
+    return checkedEvents([...(this.events ?? []), ...this.#unheard.values()]);
+  }
+
   /** Whether a subscription waits for the server. */
   get changing(): boolean {
     return this.#unheard.size > 0;
@@ -43,7 +48,7 @@ export class Filter {
    */
   add(event: string, deadline: number, heard: (settle: Settle) => void): Promise<unknown> {
     const unheard = this.#unheard;
-    checkedEvents([...(this.events ?? []), ...unheard.values(), event]);
+    checkedEvents([...this.wanted, event]);
     return answered(deadline, (settle) => {
       unheard.set(settle, event);
       heard(settle);

@@ -1,6 +1,8 @@
 import type { Answer } from '../../server/stream/protocol.ts';
 import { ask } from './ask.ts';
+import type { Filter } from './filter.ts';
 import { split } from './read.ts';
+import type { StreamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Sink, streamUrl } from './transport.ts';
 
 /** Milliseconds: if an empty answer to a long poll comes sooner, nobody held the request. */
@@ -12,8 +14,8 @@ interface Rhythm {
   readonly hold?: number;
   /** Milliseconds until the next request. @default 0 */
   pause?(): number;
-  /** Called instead of another request once an answer says that there is no more. */
-  done?(): void;
+  /** Called instead of another request once an answer says that there is no more. @param exchange sends one with these events */
+  done?(exchange: (events: readonly string[]) => Promise<unknown>): Promise<void>;
 }
 
 /** Sends a request, hands its answer to the sink, moves the cursor, and starts over; one request at a time. */
@@ -23,11 +25,11 @@ export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () 
   let timer: ReturnType<typeof setTimeout>;
   let fruitless = 0;
 
-  const exchange = (seconds: number) => {
+  const exchange = (seconds: number, asked = question) => {
     sink.asked();
-    const url = streamUrl(question, seconds ? 'long-polling' : 'polling', after);
+    const url = streamUrl(asked, seconds ? 'long-polling' : 'polling', after);
     if (seconds) url.searchParams.set('hold', `${seconds}`);
-    return ask(question, url, seconds * 1_000 + question.patience, controller);
+    return ask(asked, url, seconds * 1_000 + question.patience, controller);
   };
   const step = async (first: boolean) => {
     const asked = performance.now();
@@ -40,7 +42,7 @@ export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () 
     after = answer?.cursor ?? after;
     if (!answer) sink.cursor(after);
     if (controller.signal.aborted) return;
-    if (done && !answer?.more) return done();
+    if (done && !answer?.more) return done((events) => exchange(0, { ...question, events }));
     // At least half the cap: with full jitter the wait could be 0, and the loop would not slow down.
     const brake = fruitless > 1 ? question.backoff(fruitless - 1, 0.5) : 0;
     timer = setTimeout(run, Math.max(brake, answer?.more ? 0 : pause()), false);
@@ -57,10 +59,23 @@ export function pollLoop(question: Question, sink: Sink, { hold = 0, pause = () 
   };
 }
 
-/** Polls without a pause until it has reached the end of the log. */
-export const catchUp = (done: () => void): ClientTransport => ({
+/**
+ * Polls without a pause until it has reached the end of the log, and asks with the new filter then, which the server may refuse.
+ * @param done gets the refusal, if it is one whatever the credentials; any other error loses the connection
+ */
+export const catchUp = (next: Pick<Filter, 'wanted'>, done: (refused?: StreamError) => void): ClientTransport => ({
   name: 'polling',
-  subscribe: (question, sink) => pollLoop(question, sink, { done }),
+  subscribe: (question, sink) =>
+    pollLoop(question, sink, {
+      done: (exchange) =>
+        exchange(next.wanted).then(
+          () => done(),
+          (error) => {
+            if (!error.final || error.code === 'unauthorized') throw error;
+            done(error);
+          },
+        ),
+    }),
 });
 
 function tell({ gap, notifications, cursor }: Answer, sink: Sink): void {

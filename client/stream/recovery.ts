@@ -71,11 +71,15 @@ export class Recovery implements Surroundings {
   /** Changes the filter: with a command where the transport takes one, otherwise with a new connection. */
   refilter(command: Upstream, settle: Settle): void {
     this.position.filtered = true;
-    const line = this.#line;
     // An error without a code means that the line broke. The subscription then waits for the next connection, which asks for it again.
     if (this.send) this.send(JSON.stringify(command), (error) => (!error || error.code) && settle(error));
-    // A microtask turns several changes into one new connection. Without a line there is nothing to do: the next attempt uses the new filter.
-    else queueMicrotask(() => line && line === this.#line && this.#again());
+    else this.#askAnew();
+  }
+
+  /** A subscription failed. Without an answer the server may have narrowed its filter nevertheless, so a new connection asks for the one that holds. @returns the error */
+  unheard(error: StreamError): StreamError {
+    if (!error.code) this.#askAnew();
+    return this.placed(error);
   }
 
   /** Adds URL, transport and attempt. @returns the same error */
@@ -102,15 +106,22 @@ export class Recovery implements Surroundings {
   #connect(): void {
     this.#hangUp();
     this.#notBefore = performance.now() + leastPause;
-    const line = new Line(this.#question, this, this.filter.changing ? catchUp(() => this.#caughtUp()) : this.transport);
+    const caughtUp = (refused?: StreamError) => line === this.#line && this.#caughtUp(refused);
+    const line: Line = new Line(this.#question, this, this.filter.changing ? catchUp(this.filter, caughtUp) : this.transport);
     this.#line = line;
     this.#halt = () => line.close();
   }
 
-  /** Everything published before the subscription has been read with the old filter. From here on the new filter applies. */
-  #caughtUp(): void {
-    this.filter.settle();
+  /** Everything published before the subscription has been read with the old filter. From here on the new filter applies, unless the server refuses it. */
+  #caughtUp(refused?: StreamError): void {
+    this.filter.settle(refused);
     this.#again();
+  }
+
+  /** In a microtask, so that several changes are one new connection. Without a line there is nothing to do: the next attempt uses the new filter. */
+  #askAnew(): void {
+    const line = this.#line;
+    queueMicrotask(() => line && line === this.#line && this.#again());
   }
 
   /** Connects anew. Listeners are told only if the stream was open. */

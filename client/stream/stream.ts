@@ -77,7 +77,7 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     if (filter.events?.includes(event)) return;
     const heard = filter.add(event, settings.deadline, (settle) => this.#recovery.refilter({ type: 'subscribe', event }, settle));
     await heard.catch((error) => {
-      throw this.#recovery.placed(error);
+      throw this.#recovery.unheard(error);
     });
   }
 

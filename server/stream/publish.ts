@@ -41,7 +41,7 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
 function contentOf(body: Body, { headers }: IncomingMessage): { readonly value: unknown; readonly bytes: number } {
   // A body parser leaves only the value, but nearly every request has a `Content-Length`.
   if ('value' in body) return { value: body.value, bytes: Number(headers['content-length'] ?? 0) };
-  if ('text' in body) return { value: parseJson(body.text), bytes: body.text.length };
+  if ('text' in body) return { value: parseJson(body.text), bytes: Buffer.byteLength(body.text) };
   return { value: parseJson(textOf(body.bytes)), bytes: body.bytes.byteLength };
 }
 

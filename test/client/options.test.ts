@@ -105,3 +105,10 @@ test.each(['-5', '0', 'soon', '', 'Thu, 01 Jan 1970 00:00:00 GMT'])('Retry-After
   await stream.until('an error', () => stream.of('error').length > 0);
   expect(stream.of<{ retryAfter?: number }>('error')[0]?.retryAfter).toBeUndefined();
 });
+
+test.each([null, false, '', () => null])('headers that are %s are none', async (headers) => {
+  const server = await startFake({ http: (_request, response) => json(response, { cursor: 'abc-1', notifications: [] }) });
+  const stream = openInNode(server.url, { transport: 'polling', headers } as unknown as StreamOptions);
+  await stream.hello();
+  expect(stream.of('error')).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { json, startFake } from '../support/fake-server.ts';
@@ -29,6 +30,24 @@ test('a subscription that is not answered is given up after its deadline, and th
   expect(stream.stream.events).toEqual(['a']);
 });
 
+test('a subscription that is heard behind its deadline does not narrow the stream: it comes back with the filter that holds', async () => {
+  const server = await startFake({
+    socket(socket) {
+      socket.send(JSON.stringify({ type: 'hello', cursor: 'abc-1', heartbeat: 0 }));
+      socket.on('message', async (text) => {
+        await delay(100);
+        socket.send(JSON.stringify({ type: 'ack', ref: JSON.parse(String(text)).ref, cursor: 'abc-1' }));
+      });
+    },
+  });
+  const stream = openInNode(server.url, { transport: 'websocket', deadline: 20 });
+  await stream.hello();
+  await expect(stream.call('subscribe', 'b')).rejects.toThrow(/^no answer within 0\.02 s$/);
+  await stream.hello(2);
+  expect(stream.stream.events).toBeUndefined();
+  expect(server.asked.at(-1)?.target).toBe('/stream/websocket?after=abc-1');
+});
+
 test('a publish whose connection breaks is not known to be stored', async () => {
   const server = await startFake({
     socket(socket) {
@@ -55,6 +74,20 @@ test.each([
 ])('a publish that %s is not known to be stored', async (_what, answer, words) => {
   const server = await startFake({ http: (_request, response) => void answer(response) });
   await expect(openInNode(server.url, { transport: 'polling' }).call('publish', 'e', 1)).rejects.toThrow(words);
+});
+
+test('a publish that a proxy refuses is known not to be stored, and says with which status; one that it could not pass on is not', async () => {
+  const statuses = [413, 503];
+  const server = await startFake({
+    http: (_request, response) => void response.writeHead(statuses.shift() ?? 500, { 'Retry-After': '7' }).end('<html>'),
+  });
+  const stream = openInNode(server.url, { transport: 'polling' });
+  await stream.call('cut');
+  const publish = () => stream.call('publish', 'e', 1).catch((error: unknown) => error);
+  const refused = await publish();
+  expect(refused).toMatchObject({ status: 413, final: true, message: 'the server answered 413' });
+  expect(refused).not.toHaveProperty('uncertain');
+  expect(await publish()).toMatchObject({ status: 503, retryAfter: 7, uncertain: true });
 });
 
 test('publishing works while the stream connects or is cut, but not after close', async () => {
@@ -128,6 +161,7 @@ test('several subscriptions in one turn are sent together', async () => {
   await Promise.all([stream.call('subscribe', 'a'), stream.call('subscribe', 'b'), stream.call('subscribe', 'c')]);
   await stream.hello(2);
   expect(stream.stream.events).toEqual(['a', 'b', 'c']);
-  expect(stream.stream.ledger.requests - before).toBe(2);
+  // Where the log stands, whether the three are granted, and the stream itself.
+  expect(stream.stream.ledger.requests - before).toBe(3);
   await eventually('exactly one reader', () => lab.followers() === 1);
 });

@@ -85,6 +85,19 @@ export function clientRights(platform: Platform, transport: TransportName): void
       expect(stream.of('error')).toMatchObject([{ code: 'forbidden', final: true, remedy: 'Leave it out, or ask with other rights.' }]);
     });
 
+    test('a subscription to a forbidden event is refused, and the stream goes on with the filter of before', async () => {
+      const at = await startGuarded();
+      const stream = await platform.open(at.url, { transport, events: ['a'], interval: 100 }, both);
+      await stream.hello();
+      await stream.state('open');
+      await expect(stream.call('subscribe', 'c')).rejects.toThrow(/^Expected an event that you may read; got "c"\. /);
+      await stream.call('subscribe', 'b');
+      await at.log.append(['c', 'a', 'b'].map((event) => ({ event, data: event })));
+      await stream.reach(2);
+      expect(data(stream)).toEqual(['a', 'b']);
+      expect(stream.of('error')).toEqual([]);
+    });
+
     test('reads and publishes with tickets alone, a new one for each request', async () => {
       const at = await startGuarded();
       const stream = await platform.open(at.url, { transport }, { ticket: '/ticket' });

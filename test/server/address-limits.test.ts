@@ -152,6 +152,18 @@ describe('A lab behind a proxy that it trusts', () => {
     expect(lab.log.window.head).toBe(2);
   });
 
+  it('counts bytes and not characters, over HTTP and over a WebSocket alike', async () => {
+    const lab = await startTestLab({ trustProxy: true, addressPublishBytes: 2_000 });
+    // 3,000 characters, of three bytes each, where 4,000 bytes are allowed at once.
+    const large = { event: 'a', data: '€'.repeat(3_000) };
+    expect((await post(lab, JSON.stringify(large), { ...json, ...visitor(1) })).status).toBe(201);
+    expectProblem(await post(lab, fine, { ...json, ...visitor(1) }), 429, 'too-many-requests');
+    const socket = (await openRaw(lab)).send(get('/stream/websocket', { ...handshake, ...visitor(2) }));
+    await socket.hears('hello');
+    socket.send(Buffer.concat([command({ type: 'publish', ...large }), command({ type: 'publish', event: 'a', data: 1 })]));
+    await socket.hears('too-many-requests');
+  });
+
   it('ignores what a client says of its own address without --trust-proxy', async () => {
     const lab = await startTestLab({ addressRequests: 1 });
     for (let count = 0; count < 10; count += 1) expect((await ask(lab, '/stream/polling', { headers: visitor(1) })).status).toBe(200);

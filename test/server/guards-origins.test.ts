@@ -5,6 +5,7 @@ import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
 import { closeOf, command } from '../support/raw-websocket.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
+import { startStreams } from '../support/start-streams.ts';
 import { message } from './guards-support.ts';
 
 expectNoMistakes();
@@ -69,4 +70,14 @@ test('a preflight of an allowed origin is granted on every route', async () => {
     });
   }
   expect(lab.followers()).toBe(0);
+});
+
+test('a page of an allowed origin can read when it may ask again', async () => {
+  const at = await startStreams({ origins: ['https://app.example'], limits: { streams: 1 } });
+  await (await openRaw(at)).send(get('/stream/sse')).hears('hello');
+  const refused = async (origin?: string) => (await openRaw(at)).send(get('/stream/sse', origin ? { Origin: origin } : {})).response();
+  const { headers } = await refused('https://app.example');
+  expect([Number(headers['retry-after']) > 0, headers['access-control-expose-headers']]).toEqual([true, 'Retry-After']);
+  for (const origin of [undefined, 'https://evil.example'])
+    expect((await refused(origin)).headers).not.toHaveProperty('access-control-expose-headers');
 });

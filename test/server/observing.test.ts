@@ -6,7 +6,7 @@ import { ask, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';
 import { get, handshake, openRaw, type RawConnection } from '../support/raw-http.ts';
-import { command } from '../support/raw-websocket.ts';
+import { command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
 import { startStreams } from '../support/start-streams.ts';
 
 /** Every call of the observer, as text, in order. */
@@ -52,6 +52,20 @@ describe('An observer', () => {
       expect(told.length).toBe(4);
     },
   );
+
+  test('is told that a WebSocket has ended, and why, also if its frames were none, or if it was about to close when the server did', async () => {
+    const { told, observe } = noted();
+    const at = await startStreams({ observe });
+    const wrong = await openRawWebSocket(at);
+    wrong.send(frame(Buffer.from([0xff])));
+    await eventually('it to be closed', () => told.includes('closed websocket mistake'));
+    const leaving = await openRawWebSocket(at);
+    leaving.send(frame(Buffer.from([0x03, 0xe8]), { opcode: 0x8 }));
+    // The answer to the Close frame; the connection stays open on this side.
+    await leaving.hears('\x88\x02\x03\xe8');
+    await at.streams.close({ grace: 50 });
+    expect(told).toEqual(['opened websocket', 'closed websocket mistake', 'opened websocket', 'closed websocket gone']);
+  });
 
   test('is called when a long poll is held, and for its answer; for a poll that is answered at once, for the answer only', async () => {
     const { told, observe } = noted();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ask, expectProblem, expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
-import { get, openRaw, rawRequest } from '../support/raw-http.ts';
+import { get, handshake, openRaw, rawRequest } from '../support/raw-http.ts';
 import { startTestLab } from '../support/start-lab.ts';
 
 expectNoMistakes();
@@ -147,6 +147,7 @@ test('the body of a GET is not read as the next request', async () => {
 test('a request in absolute form is answered like any other', async () => {
   const lab = await startTestLab();
   expect((await (await openRaw(lab)).send(get('http://localhost/stream/polling?event=a')).response()).status).toBe(200);
+  await (await openRaw(lab)).send(get('http://localhost/stream/websocket?event=a', handshake)).hears('"type":"hello"');
 });
 
 test('a request that Node answers itself gets no 5xx, and the lab goes on', async () => {

@@ -1,9 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { memoryLog } from '../../server/stream/log/memory-log.ts';
+import type { Draft } from '../../server/stream/protocol.ts';
 import { expectService } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { closeOf, command, frame, openRawWebSocket } from '../support/raw-websocket.ts';
 import { startTestLab } from '../support/start-lab.ts';
+import { startStreams } from '../support/start-streams.ts';
 import { appendMuch, flood, mebibyte } from './slow-readers-support.ts';
 
 expectNoMistakes();
@@ -53,4 +59,42 @@ test('a WebSocket client that sends pings without waiting for the pongs is cut o
   await connection.until('the server to end the connection', () => connection.ended);
   await eventually('no reader to be left', () => lab.followers() === 0);
   await expectService(lab);
+});
+
+test('a WebSocket client whose messages follow each other without a pause is not late, though each read ends inside of one', async () => {
+  const lab = await startTestLab({ stall: 0.3 });
+  const connection = await openRawWebSocket(lab);
+  const message = command({ type: 'subscribe', event: 'a' });
+  const [begun, rest] = [message.subarray(0, 10), message.subarray(10)];
+  connection.send(begun);
+  for (let count = 0; count < 16; count += 1) {
+    await delay(50);
+    connection.send(Buffer.concat([rest, begun]));
+  }
+  expect([connection.ended, lab.followers()]).toEqual([false, 1]);
+  await eventually('the client to be given up for the last one', () => connection.ended);
+  expect(closeOf(connection).reason).toBe('no progress: a message was not finished');
+});
+
+test('a WebSocket client is not given up for pongs that the server did not read, because the log was slow', async () => {
+  const memory = memoryLog();
+  let store = () => {};
+  const stored = new Promise<void>((resolve) => {
+    store = resolve;
+  });
+  const log = { ...memory, append: async (drafts: readonly Draft[]) => stored.then(() => memory.append(drafts)) };
+  const at = await startStreams({ log, heartbeat: 20 });
+  const socket = new WebSocket(`ws://127.0.0.1:${at.port}/stream/websocket`);
+  onTestFinished(() => socket.terminate());
+  const heard: string[] = [];
+  socket.on('message', (text) => heard.push(String(text)));
+  await once(socket, 'open');
+  // As many as the server reads before it waits for the log.
+  for (let ref = 0; ref < 64; ref += 1) socket.send(JSON.stringify({ type: 'publish', event: 'a', data: ref, ref }));
+  await delay(300);
+  expect([at.followers(), socket.readyState]).toEqual([1, WebSocket.OPEN]);
+  store();
+  await eventually('every ack', () => heard.filter((text) => text.includes('"ack"')).length === 64);
+  await delay(200);
+  expect([at.followers(), socket.readyState]).toEqual([1, WebSocket.OPEN]);
 });

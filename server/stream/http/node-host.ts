@@ -28,7 +28,7 @@ export class NodeHost extends StreamHost {
 
   /** @returns whether the request was for one of these routes */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const route = this.#routes.get(ownPathOf(request));
+    const route = this.#routes.get(pathOf(request));
     if (!hasUrl(request) || (!route && !isStream(request.socket))) {
       // Remembered, so that the next request on this connection waits for its answer.
       remember(request.socket, response);
@@ -40,7 +40,7 @@ export class NodeHost extends StreamHost {
 
   /** @returns whether the upgrade was for one of these routes */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const path = ownPathOf(request);
+    const path = pathOf(request);
     if (isStream(socket)) leaveToItsEnd(socket);
     else if (!this.#routes.has(path)) return false;
     else if (isFree(socket)) {
@@ -50,12 +50,6 @@ export class NodeHost extends StreamHost {
     return true;
   }
 }
-
-/** The path without scheme and host. A request to a proxy has these, and a server must accept that form too (RFC 9112, section 3.2.2). */
-const ownPathOf = (request: IncomingMessage): string => {
-  const path = pathOf(request);
-  return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, '');
-};
 
 const hasUrl = (request: IncomingMessage): request is RoutedRequest => request.url !== undefined;
 

@@ -77,6 +77,9 @@ export abstract class StreamHost implements Host {
     }
     const problem = problemOf(error);
     if (error instanceof PeerError) for (const [name, value] of Object.entries(error.headers)) response.setHeader(name, value);
+    // A page of another origin can read only the fields that are named here.
+    if (response.hasHeader('Access-Control-Allow-Origin') && response.hasHeader('Retry-After'))
+      response.appendHeader('Access-Control-Expose-Headers', 'Retry-After');
     answerJson(response, problem.status, problem, 'application/problem+json');
     this.#sent(response);
   }

@@ -129,7 +129,11 @@ export function noUpgrade(request: IncomingMessage, paths: Iterable<string>): Pe
   return new PeerError('not-found', `Expected an upgrade on ${known}; got ${pathOf(request)}. See docs/protocol.md.`);
 }
 
-export const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? '';
+/** The path without scheme and host. A request to a proxy has these, and a server must accept that form too (RFC 9112, section 3.2.2). */
+export function pathOf({ url = '' }: IncomingMessage): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, '');
+}
 
 export const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 

@@ -28,7 +28,8 @@ export const longPolling: ServerTransport = {
           answerPoll(response, known(question.after, place), delivery.answers.at(place, filter), answering);
           return;
         }
-        new HeldPoll(polls, response, question, { seq: place.seq, filter, grant }).advance();
+        // More to examine: a gap lies behind what the filter did not pass.
+        if (new HeldPoll(polls, response, question, { seq: place.seq, filter, grant }).advance()) delivery.fanOut.wake();
         if (!response.writableEnded) releaseHead(request);
       });
     });

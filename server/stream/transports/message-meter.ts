@@ -16,9 +16,16 @@ export class MessageMeter {
   #left = 0;
   /** Its header up to the length. */
   readonly #header: number[] = [];
+  #hasEnded = false;
+
+  /** Whether a message has ended in the last chunk, or a frame outside of one: what is unfinished now has begun after it. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
 
   /** @returns bytes of the message or frame that has begun but not ended; 0 if there is none */
   take(chunk: Buffer): number {
+    this.#hasEnded = false;
     for (let at = 0; at < chunk.byteLength; ) {
       const inHeader = this.#left === 0;
       const step = inHeader ? 1 : Math.min(this.#left, chunk.byteLength - at);
@@ -39,6 +46,7 @@ export class MessageMeter {
   #endFrame(): void {
     const [first = 0] = this.#header;
     if ((first & 0x0f) < control) this.#unfinished = (first & final) !== 0 ? 0 : this.#unfinished + this.#come;
+    if (this.#unfinished === 0) this.#hasEnded = true;
     this.#come = 0;
     this.#header.length = 0;
   }

@@ -21,8 +21,6 @@ const maxUnread = 1024 * 1024;
 /** Milliseconds between pings if heartbeats are off. */
 const pingDefault = 30_000;
 
-const ignore = () => {};
-
 /** The reason that is counted for each close code of the server. */
 const reasonOf: { readonly [code: number]: CloseReason } = {
   [closeCodes.goingAway]: 'shutdown',
@@ -62,7 +60,7 @@ export class WebSocketLine implements Line, SlowSender {
       this.#heard = true;
     });
     // The client sent an invalid frame. ws closes with the right code by itself.
-    ws.on('error', ignore);
+    ws.on('error', () => this.#reader.stop('mistake'));
     ws.on('close', () => {
       lines.delete(this);
       shared.unfinished.leave(this);
@@ -101,8 +99,10 @@ export class WebSocketLine implements Line, SlowSender {
   /** Pings the client, and terminates the connection if nothing came since the last ping (RFC 6455 section 5.5.2). */
   #ping(now: number): void {
     const interval = this.#shared.push.heartbeat || pingDefault;
-    // A client with unread data gets no ping, because it could not answer in time; the stall watch judges it.
-    if (now - this.#pingedAt < interval || this.#reader.waiting) return;
+    // A client with unread data could not answer in time (the stall watch judges it), and of a paused one no answer is read: then an unanswered ping does not count.
+    const excused = this.#reader.waiting || this.#ws.isPaused;
+    this.#heard ||= excused;
+    if (excused || now - this.#pingedAt < interval) return;
     if (!this.#heard) {
       this.#ws.terminate();
       return;
@@ -113,16 +113,20 @@ export class WebSocketLine implements Line, SlowSender {
   }
 
   close(code: number, reason: string): void {
-    if (this.#ws.readyState !== WebSocket.OPEN) return;
+    const isOpen = this.#ws.readyState === WebSocket.OPEN;
     this.#unfollow();
-    this.#reader.stop(reasonOf[code] ?? 'mistake');
+    this.#reader.stop(isOpen ? (reasonOf[code] ?? 'mistake') : 'gone');
+    if (!isOpen) return;
     this.#ws.resume();
     this.#ws.close(code, reason);
   }
 
   #measure(chunk: Buffer): void {
     this.#meter ??= new MessageMeter();
-    this.#shared.unfinished.note(this, this.#meter.take(chunk));
+    const bytes = this.#meter.take(chunk);
+    // The next message has its own time.
+    if (this.#meter.hasEnded) this.#shared.unfinished.leave(this);
+    this.#shared.unfinished.note(this, bytes);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -135,7 +139,7 @@ export class WebSocketLine implements Line, SlowSender {
     }
     const text = data.toString();
     try {
-      this.#grant.charge?.(text.length);
+      this.#grant.charge?.(Buffer.byteLength(text));
       this.#obey(parseCommand(text));
     } catch (error) {
       this.#complain(error, refIn(text));
