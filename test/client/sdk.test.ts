@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * Bytes after gzip, rounded up to 50. It was 4,096 while the library trusted servers, proxies, callers and listeners without checks; docs/decisions.md has a table of what each
  * promise takes. Raise it only with a reason that can be given.
  */
-const limit = 7_250;
+const limit = 7_300;
 
 test.each(['sdk.js', 'sdk.global.js'])('/%s, with all four transports, stays within its limit compressed', (name) => {
   const code = readFileSync(join(root, 'dist/page', name));
