@@ -12,9 +12,9 @@ export interface AskedAt {
   readonly ticket?: string;
 }
 
-/** Options that fetch from these paths. It runs in Node and, sent as text, in a page. */
-export function credentials(url: string, { headers, ticket }: AskedAt): Pick<StreamOptions, 'headers' | 'ticket'> {
-  const ask = async (path: string) => (await fetch(url + path)).text();
+/** Options that fetch from these paths. It runs in Node and, sent as text, in a page. @param signal ends what is still requested */
+export function credentials(url: string, { headers, ticket }: AskedAt, signal: AbortSignal | null = null): Pick<StreamOptions, 'headers' | 'ticket'> {
+  const ask = async (path: string) => (await fetch(url + path, { signal })).text();
   return {
     ...(headers ? { headers: async () => JSON.parse(await ask(headers)) } : {}),
     ...(ticket ? { ticket: () => ask(ticket) } : {}),

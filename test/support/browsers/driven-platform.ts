@@ -102,9 +102,12 @@ export class DrivenPlatform implements Platform {
     return page;
   }
 
-  /** Closes the stream, so that it does not look for a lab that has closed. After a failed test the document is not reused, because it may still be active. */
+  /**
+   * Closes the stream, so that it does not look for a lab that has closed, and ends its requests for credentials: a browser repeats a request whose connection is cut, and it would
+   * reach the server of the next test. After a failed test the document is not reused, because it may still be active.
+   */
   async #leave({ origin, page }: Window, mayStay: boolean): Promise<void> {
-    const left = await page.evaluate('globalThis.stream?.close(), delete globalThis.stream').catch(() => false);
+    const left = await page.evaluate('globalThis.stream?.close(), globalThis.leaving?.abort(), delete globalThis.stream').catch(() => false);
     page.record = () => {};
     if (mayStay && left) origin.idle.push({ origin, page });
     else page.close();
@@ -120,9 +123,9 @@ export class DrivenPlatform implements Platform {
   async open(url: string, options: PlainOptions, asked: AskedAt = {}): Promise<Subject> {
     const subject = new RemoteSubject();
     subject.page = await this.page(url, (recorded) => subject.record(recorded));
-    const given = `{ ...${JSON.stringify({ ...impatient, ...options })}, ...(${credentials})('', ${JSON.stringify(asked)}) }`;
+    const given = `{ ...${JSON.stringify({ ...impatient, ...options })}, ...(${credentials})('', ${JSON.stringify(asked)}, leaving.signal) }`;
     const listen = `for (const type of ${JSON.stringify(types)}) stream.addEventListener(type, ({ detail }) => recordInTest({ type, detail }))`;
-    await subject.page.evaluate(`globalThis.stream = TransportLab.openStream('/', ${given}); ${listen}`);
+    await subject.page.evaluate(`globalThis.leaving = new AbortController(); globalThis.stream = TransportLab.openStream('/', ${given}); ${listen}`);
     return subject;
   }
 
