@@ -21,7 +21,9 @@ export async function observeEventStream(endpoint: Endpoint, speech: StreamSpeec
   try {
     const opened = await watch.opened(first);
     const foreign = await foreignPageOf(open(undefined, [['Origin', foreignOrigin]]), watch.headWait);
-    const compression = await compressionOf(open(undefined, compressed), first, marks, { ...times, answer: watch.headWait });
+    // If a stream without compression comes late too, something else keeps it back, and nothing can be said of the compressor.
+    const isLate = opened.headHeld === true || (opened.firstBehind ?? 1) > 1;
+    const compression = isLate ? undefined : await compressionOf(open(undefined, compressed), first, marks, { ...times, answer: watch.headWait });
     const { heard, comeback } = await watch.comesBack(first, open);
     const order = [first, heard].map(orderOf);
     return async () => {
@@ -52,7 +54,7 @@ async function foreignPageOf(heard: HeardEvents<Buffer>, wait: number): Promise<
   return heard.head && !isTooBusy(heard.head) ? foreignPage(heard.head) : undefined;
 }
 
-/** Whether what is compressed comes as early as what is not. A compressor that has not filled its first block keeps the head back as well. */
+/** Whether a compressed stream comes as early as one without compression. A compressor that has not filled its first block keeps the head back as well. */
 async function compressionOf(
   heard: HeardEvents<Buffer>,
   plain: HeardEvents<Buffer>,

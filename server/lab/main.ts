@@ -49,8 +49,8 @@ const greeting = ({ url, token, readToken }: Lab): string =>
 
 const weatherLine = ({ weatherPid }: Lab, { rtt }: Config): string =>
   weatherPid === undefined
-    ? 'No weather in front: it is served as it is, without distance and faults.'
-    : `${rtt} ms of weather in front (process ${weatherPid}); --no-weather serves without.`;
+    ? 'No simulated network in front: the lab is served as it is, without distance and faults.'
+    : `A simulated network of ${rtt} ms is in front (process ${weatherPid}); --no-weather serves without it.`;
 
 /** The first signal ends the streams in order, which takes at most a second; a second Ctrl-C does not wait. */
 function endOnSignals(lab: Lab): void {

@@ -57,6 +57,19 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
     }
   });
 
+  it('takes a guess in the middle of the scale, where the thumb is before it is moved', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 390, height: 844 } });
+    await page.goto(`${lab.url}/${lessonPath('how-late')}`);
+    const place = page.getByRole('button', { name: learn.bet, exact: true });
+    await page.locator('.guess output').getByText('?', { exact: true }).waitFor();
+    expect(await place.isDisabled()).toBe(true);
+    await page.locator('.guess input').click();
+    await page.locator('.guess output').getByText('1,000 ms', { exact: true }).waitFor();
+    await place.click();
+    await page.locator('.lesson[data-phase="betted"]').waitFor();
+  });
+
   it('does not count a run in which the lanes stood still or were counted anew, and one that the browser has put away', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 }, changed: true });

@@ -19,7 +19,7 @@ async function healthAt(host: string, port: number): Promise<string> {
 }
 
 /** The process that holds the port. */
-const weatherOf = ({ stdout }: ServerProcess) => /weather in front \(process (\d+)\)/.exec(stdout)?.[1];
+const weatherOf = ({ stdout }: ServerProcess) => /network of \d+ ms is in front \(process (\d+)\)/.exec(stdout)?.[1];
 
 const healthy = '{"status":"ok"}';
 
@@ -35,7 +35,7 @@ describe('The addresses on which the server listens:', () => {
   test('by default it is on 127.0.0.1, under the name localhost.', async () => {
     const { port, stdout } = await startServer();
     expect(stdout).toMatch(
-      /^Transport Lab: http:\/\/localhost:\d+ {2}\(process \d+; stop with Ctrl-C\)\n100 ms of weather in front \(process \d+\); --no-weather serves without\.\n$/,
+      /^Transport Lab: http:\/\/localhost:\d+ {2}\(process \d+; stop with Ctrl-C\)\nA simulated network of 100 ms is in front \(process \d+\); --no-weather serves without it\.\n$/,
     );
     expect(await healthAt('127.0.0.1', port)).toBe(healthy);
     expect(await healthAt('localhost', port)).toBe(healthy);

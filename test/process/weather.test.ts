@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 import { ServerProcess, startServer } from '../support/lab-process.ts';
 import { patience } from '../support/patience.ts';
 
-const weatherOf = ({ stdout }: ServerProcess): number => Number(/weather in front \(process (\d+)\)/.exec(stdout)?.[1]);
+const weatherOf = ({ stdout }: ServerProcess): number => Number(/network of \d+ ms is in front \(process (\d+)\)/.exec(stdout)?.[1]);
 
 function isThere(pid: number): boolean {
   try {
@@ -36,7 +36,7 @@ async function look(port: number, origin: string, query = ''): Promise<Telemetry
 describe('The weather process', () => {
   test('runs in front: a round trip takes as long as --rtt says, and telemetry on the same port bypasses it.', async () => {
     const server = await startServer(['--rtt', '300']);
-    expect(server.stdout).toContain('300 ms of weather in front');
+    expect(server.stdout).toContain('A simulated network of 300 ms is in front');
     const started = performance.now();
     expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: true, urls: [] });
     expect(performance.now() - started).toBeGreaterThanOrEqual(300);
@@ -130,7 +130,7 @@ describe('The weather process', () => {
       [[], { WEATHER: '0' }],
     ] as const) {
       const server = await startServer([...args], { environment });
-      expect(server.stdout).toContain('\nNo weather in front: ');
+      expect(server.stdout).toContain('\nNo simulated network in front: ');
       expect(await (await fetch(`http://127.0.0.1:${server.port}/lab`)).json()).toEqual({ weather: false, urls: [] });
     }
   });

@@ -39,6 +39,9 @@ function Scale({ bet, chosen, said, words }: Of<'number'>) {
   const [least, most] = bet.range;
   const value = typeof chosen.value === 'number' ? chosen.value : undefined;
   const text = value === undefined ? '?' : quantity(value, bet.unit, words.language);
+  const take = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    chosen.value = currentTarget.valueAsNumber;
+  };
   return (
     <div class="guess">
       <output>{text}</output>
@@ -50,9 +53,9 @@ function Scale({ bet, chosen, said, words }: Of<'number'>) {
         max={most}
         step={bet.step}
         value={value ?? (least + most) / 2}
-        onInput={({ currentTarget }) => {
-          chosen.value = currentTarget.valueAsNumber;
-        }}
+        onInput={take}
+        // A tap on the middle, where the thumb is already, changes no value and so is no input.
+        onClick={take}
       />
       <span class="ends">
         <span>{quantity(least, bet.unit, words.language)}</span>
