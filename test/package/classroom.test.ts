@@ -20,7 +20,7 @@ test('the archive for a class starts on a machine that has only Node', async () 
 
   const options = { cwd: folder, env: alone(folder) };
   const lab = new ForeignProgram(process.execPath, ['transport-lab/start.js', '--port', '0', '--ticker', '0'], options);
-  await lab.says('--no-weather serves without.', 60_000);
+  await lab.says('--no-weather serves without it.', 60_000);
   const [, url = ''] = /Transport Lab: (\S+)/.exec(lab.said) ?? [];
   const learn = await fetch(`${url}/learn`);
   expect([learn.status, await learn.text()]).toEqual([200, expect.stringContaining('<script')]);

@@ -62,7 +62,7 @@ test('npm installs the package and ws, and nothing else; the command starts the 
   // The program that npx starts, without npx in between, so that it gets the signal itself.
   const command = join(folder, 'node_modules/.bin/transport-lab');
   const lab = new ForeignProgram(command, ['--port', '0', '--ticker', '0'], { cwd: folder, env: environment });
-  await lab.says('--no-weather serves without.', 60_000);
+  await lab.says('--no-weather serves without it.', 60_000);
   const [, url = ''] = /Transport Lab: (\S+)/.exec(lab.said) ?? [];
   const page = await fetch(url);
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<script')]);
