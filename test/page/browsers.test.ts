@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { serve } from '../server/report-support.ts';
+import { Onlooker } from '../server/telemetry-support.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
 import { browserNames, provideBrowser } from '../support/browsers/provide.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
@@ -13,16 +14,14 @@ const abreast = (beyond: number) =>
   `const all = [...window.lab.lanes].map(({ stream }) => stream);
   return all.length === 4 && all.every(({ state, ledger }) => state === 'open' && ledger.received > ${beyond}) && new Set(all.map(({ cursor }) => cursor)).size === 1;`;
 
-/** Sets the rate as a link does. */
-const setRate = (rate: number) => `location.hash = location.hash.replace(/rate=\\d+/, 'rate=${rate}');`;
+/** Publishes at this rate, as another page would set it. */
+const publishAt = (onlooker: Onlooker, rate: number) => onlooker.tell({ type: 'schedule', schedule: { rate, burst: 1, payload: 64, seed: 1 } });
 
 /** Stops publishing once each lane has delivered more than `beyond`, and waits until the lanes are equal: a browser on a busy machine may be seconds behind. */
-async function comesToRest(page: DrivenPage, beyond: number): Promise<void> {
-  await page.until(
-    `more than ${beyond} deliveries on each lane`,
-    `return [...window.lab.lanes].length === 4 && [...window.lab.lanes].every(({ stream }) => stream.ledger.received > ${beyond});`,
-  );
-  await page.run(setRate(0));
+async function comesToRest(page: DrivenPage, onlooker: Onlooker, beyond: number): Promise<void> {
+  const delivered = `const all = [...window.lab.lanes]; return all.length === 4 && all.every(({ stream }) => stream.ledger.received > ${beyond});`;
+  await page.until(`more than ${beyond} deliveries on each lane`, delivered);
+  await publishAt(onlooker, 0);
   await page.until('four lanes abreast', abreast(beyond));
   await expectWhole(page);
 }
@@ -51,14 +50,15 @@ for (const name of browserNames) {
 
     it('four lanes open, deliver everything once, and do so again after a cut', async () => {
       const lab = await startTestLab({ weather: true, rtt: 0 });
+      const onlooker = await Onlooker.at(lab);
       const page = await openDriven(driver, `${lab.url}/#v=1&mode=race&rate=20&poll=200&rtt=0`);
-      await comesToRest(page, 10);
+      await comesToRest(page, onlooker, 10);
       expect(await driver.complaints()).toEqual([]);
-      await page.run(setRate(20));
       await page.run(watchLines);
+      await publishAt(onlooker, 20);
       await page.run(pressCut);
       for (const line of ['sse', 'websocket']) await page.until(`the ${line} line to break`, broken(line));
-      await comesToRest(page, 60);
+      await comesToRest(page, onlooker, 60);
     });
 
     it('one stream switches through all transports, and nothing is missing or doubled', async () => {
