@@ -25,7 +25,7 @@ function runText({ result }: Summary, path: string): string {
 /** The README's section on the committed result, markers included: a row for each transport. @param path of the result in the repository */
 export const readmeSection = (summary: Summary, path: string): string =>
   [
-    `${markers.begin}\n## What does each cost, and which one is it to be?`,
+    `${markers.begin}\n## What does each cost, and which one should you use?`,
     markdownTable(choiceTable(summary)),
     (choiceTable(summary).notes ?? []).join(' '),
     `${runText(summary, path)}; all columns, with their intervals, are in [docs/results.md](docs/results.md).\n${markers.end}`,
