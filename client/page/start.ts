@@ -10,6 +10,7 @@ import { Intake } from './race/intake.ts';
 import { setCookie } from './settings/cookie.ts';
 import { LabSync } from './settings/lab-sync.ts';
 import { notices, onChange, settings, token } from './settings/store.ts';
+import { unapplied } from './settings/unapplied.ts';
 import { isSilent } from './telemetry/active-faults.ts';
 import { clock, serverNow } from './telemetry/clock.ts';
 import { connectionTrouble, labConnected, startTelemetry } from './telemetry/telemetry.ts';
@@ -23,12 +24,20 @@ const rest = 300;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 function reopenSoon(): void {
+  unapplied.add('lanes');
   clearTimeout(timer);
   timer = setTimeout(() => {
     race.reopen();
     one.reopen();
     race.restart();
+    unapplied.delete('lanes');
   }, rest);
+}
+
+/** Lanes are reopened once their handicaps are here. */
+function reopenWithHandicaps(): void {
+  unapplied.add('lanes');
+  loadHandicaps().then(reopenSoon, notifyOf);
 }
 
 function keepStreams(): void {
@@ -50,7 +59,7 @@ function keepStreams(): void {
   });
   onChange((part) => {
     if ('cookie' in part) setCookie(settings.peek().cookie);
-    if ('without' in part) loadHandicaps().then(reopenSoon, notifyOf);
+    if ('without' in part) reopenWithHandicaps();
     else if ('pollInterval' in part || 'hold' in part) reopenSoon();
     else if ('cookie' in part || 'payload' in part) race.restart();
   });

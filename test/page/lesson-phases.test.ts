@@ -1,7 +1,9 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lesson as betweenTwoPolls } from '../../client/page/lessons/between-two-polls.ts';
 import { words } from '../../client/page/words/en/words.ts';
+import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { lessonPath, withoutBrowser } from './lesson-support.ts';
@@ -126,15 +128,39 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
       await arrived;
       await route.continue();
     });
+    const onlooker = await Onlooker.at(lab);
+    await page.clock.install();
     const settles = (value: boolean) => page.locator(`.lesson[data-phase="running"][data-settling="${value}"]`).waitFor();
     await page.goto(`${lab.url}/${lessonPath('between-two-polls')}`);
     await page.getByRole('button', { name: learn.skip, exact: true }).click();
     await page.getByRole('button', { name: learn.run, exact: true }).click();
     await settles(true);
-    // Longer than all that it waits for otherwise.
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // The lab publishes as the round asks, so nothing else is missing. Then longer, on the page's clock, than the page waits for anything but this.
+    await onlooker.until('the rate of the round', () => onlooker.state.schedule?.rate === betweenTwoPolls.rounds[0]?.set.rate);
+    await page.clock.runFor(5_000);
     await settles(true);
     arrive();
     await settles(false);
+  });
+
+  it('does not begin a run before the lanes are reopened, also if the page stands still when both are due', async () => {
+    const lab = await startTestLab({ weather: true, rtt: 0 });
+    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 800 } });
+    await page.goto(`${lab.url}/${lessonPath('who-are-you')}`);
+    await page.waitForFunction(() => globalThis.lab?.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
+    await page.getByRole('button', { name: learn.skip, exact: true }).click();
+    await page.getByRole('button', { name: learn.run, exact: true }).waitFor();
+    await page.evaluate((name) => {
+      const standStill = () => {
+        const end = performance.now() + 800;
+        while (performance.now() < end);
+      };
+      // Between the first look, after 100 ms, and the lanes, after 300 ms: a look is due before the lanes are, and runs when both are overdue.
+      setTimeout(standStill, 150);
+      for (const button of document.querySelectorAll('button')) if (button.textContent === name) button.click();
+    }, learn.run);
+    const [step = ''] = Object.values(lessons['who-are-you'].rounds.header?.steps ?? {});
+    await page.getByRole('button', { name: step, exact: true }).click();
+    await page.locator('.lesson[data-phase="told"]').waitFor();
   });
 });

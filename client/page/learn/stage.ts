@@ -5,14 +5,14 @@ import type { LabState, ServeOptions } from '../../../server/lab/apparatus/telem
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { weather } from '../conditions/controls.ts';
 import { naiveLanes } from '../handicaps/naive-lanes.ts';
-import { loadHandicaps } from '../handicaps/wrap.ts';
 import { race } from '../lab.ts';
 import type { RoundBots, RoundSettings } from '../lessons/lesson.ts';
 import { notifyOf } from '../notice.ts';
 import type { Settings } from '../settings/settings.ts';
 import { change, settings } from '../settings/store.ts';
+import { unapplied } from '../settings/unapplied.ts';
 import { lasting } from '../telemetry/active-faults.ts';
-import { hasPendingCommands, labState, loads, sendCommand } from '../telemetry/telemetry.ts';
+import { hasPendingCommands, labConnected, labState, loads, sendCommand } from '../telemetry/telemetry.ts';
 
 /** Defaults for what a round does not set. */
 const neutral = {
@@ -42,12 +42,11 @@ const own = ({ mode, lanes, rate, burst, payload, pollInterval, hold, rtt, jitte
 
 const proxies = { idleTimeout: 0, buffering: 0, swallowFrames: false } as const;
 
-/** Milliseconds after which a change has reached the lab and the lanes are reopened: sliders are debounced that long. */
-const rest = 600;
-/** Milliseconds for which everything has to be right before it begins: the lab reports in batches. */
-const calm = 500;
-/** Milliseconds in which a step's change has reached the lab even from a busy machine: before that, nobody else has changed anything. */
-const grace = 5_000;
+/** Looks in a row that have to find everything right before a round begins, because the lab reports in batches. Time would not do: it passes also while a busy page hears nothing. */
+const calm = 5;
+
+/** Whether a change of this page has yet to reach the lab or the lanes. */
+const isApplying = (): boolean => unapplied.size > 0 || hasPendingCommands();
 
 const differ = (one: object, other: object, keys: readonly string[]): boolean => {
   const [here, there] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
@@ -96,9 +95,8 @@ export class Stage {
   #silent: RoundSettings['silent'];
   /** Lanes that use naive servers once everything else is right. */
   #naiveThen: RoundSettings['naive'];
-  #since = 0;
-  #adjusted = Number.NEGATIVE_INFINITY;
-  #readyAt = 0;
+  /** Looks in a row that have found everything right. */
+  #right = 0;
 
   /** Sets a round's conditions, and keeps what was there when the first one was set. */
   set({ buffering = 0, serve, naive = {}, silent, bots, ...round }: RoundSettings): void {
@@ -110,60 +108,43 @@ export class Stage {
     this.#wanted = { ...neutral, ...round };
     this.#lab = { proxy: { ...proxies, buffering }, serve: { ...kept.serve, ...serve }, bots: bots ? botsOf(bots) : kept.bots };
     this.#silent = silent;
-    this.#adjusted = Number.NEGATIVE_INFINITY;
-    this.#readyAt = performance.now();
+    this.#right = 0;
     // Other options start another log. A naive server does not tell a reader that its cursor is of the old one, so the lanes first connect to the
     // real one.
     this.#naiveThen = differ(lab, this.#lab.serve, served) ? naive : undefined;
     // Set before the settings change, because that reopens the lanes.
     naiveLanes.value = this.#naiveThen ? {} : naive;
-    this.#change(this.#wanted);
+    change(this.#wanted);
     this.#tell(this.#lab);
-  }
-
-  /** Lanes are reopened once their handicaps are here; where those do not come, the round cannot begin. */
-  #change(part: Partial<Set>): void {
-    this.#since = Number.POSITIVE_INFINITY;
-    change(part);
-    loadHandicaps().then(
-      () => {
-        this.#since = performance.now();
-      },
-      () => {},
-    );
   }
 
   /** Changes a part of it while it runs. */
   adjust(part: Pick<RoundSettings, 'bandwidth'>): void {
     if (!this.#wanted) return;
     this.#wanted = { ...this.#wanted, ...part };
-    this.#adjusted = performance.now();
     change(part);
   }
 
-  /** Whether page and lab match the round; after a change the lab gets a moment. */
+  /** Whether page and lab match the round, or are about to. */
   agrees(): boolean {
     if (!this.#wanted || !this.#lab || differ(settings.peek(), this.#wanted, names)) return false;
-    const now = performance.now();
-    if (now - this.#since < rest || now - this.#adjusted < grace || hasPendingCommands()) return true;
-    return labAgrees(this.#wanted, this.#lab, labState.peek());
+    return isApplying() || labAgrees(this.#wanted, this.#lab, labState.peek());
   }
 
-  /** Whether the round can begin. */
+  /** Looks whether the round can begin. Where the lanes' handicaps do not come, it cannot. */
   ready(): boolean {
-    const now = performance.now();
     const lanes = [...race.lanes].map(({ stream }) => stream);
     const open =
       lanes.length === this.#wanted?.lanes.length &&
       lanes.every(({ state, transport }) => state === 'open' || this.#silent?.includes(transport)) &&
       (loads.peek().at(-1)?.followers ?? 0) >= crowd(this.#lab?.bots.bots ?? noBots);
-    if (!open || now - this.#since < rest || hasPendingCommands() || !this.agrees()) this.#readyAt = now;
-    if (now - this.#readyAt <= calm) return false;
+    this.#right = labConnected.peek() && open && !isApplying() && this.agrees() ? this.#right + 1 : 0;
+    if (this.#right < calm) return false;
     if (!this.#naiveThen) return true;
     naiveLanes.value = this.#naiveThen;
     this.#naiveThen = undefined;
-    this.#readyAt = now;
-    this.#change({ without: this.#wanted?.without ?? [] });
+    this.#right = 0;
+    change({ without: this.#wanted?.without ?? [] });
     return false;
   }
 

@@ -5,6 +5,7 @@ import { notifyOf } from '../notice.ts';
 import { hasPendingCommands, labState, permission, sendCommand } from '../telemetry/telemetry.ts';
 import type { Settings } from './settings.ts';
 import { adopt, firstVisit, onChange, settings } from './store.ts';
+import { unapplied } from './unapplied.ts';
 
 /** Milliseconds between two commands while a slider is dragged. */
 const pace = 100;
@@ -66,6 +67,7 @@ export class LabSync {
   #push(part: Part): void {
     if (permission.peek() !== 'control' || (part === 'weather' && !labState.peek()?.weather)) return;
     this.#unsent.add(part);
+    unapplied.add('lab');
     this.#timer ??= setTimeout(() => this.#send(), pace);
   }
 
@@ -73,6 +75,8 @@ export class LabSync {
     this.#timer = undefined;
     for (const part of this.#unsent) this.#sendPart(part).catch(notifyOf);
     this.#unsent.clear();
+    // From here on they are pending commands.
+    unapplied.delete('lab');
   }
 
   async #sendPart(part: Part): Promise<void> {
