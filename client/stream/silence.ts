@@ -51,7 +51,13 @@ export function createSilence(dead: (error: StreamError) => void): Silence {
       stop();
       const overdue = 2.5 * takeable(heartbeat);
       normal = heartbeat ? overdue / 2 : otherwise;
-      if (heartbeat) timer = setInterval(() => performance.now() - heardAt > overdue && die(`silent for ${overdue / 1_000} s`), overdue / 10);
+      let looks = 0;
+      const look = () => {
+        looks = performance.now() - heardAt > overdue ? looks + 1 : 0;
+        // Once is not enough: after a page stood still, this timer may run before what has arrived is read.
+        if (looks > 1) die(`silent for ${overdue / 1_000} s`);
+      };
+      if (heartbeat) timer = setInterval(look, overdue / 10);
     },
     suspect(why, patience) {
       if (probe || (why === 'visibilitychange' && Date.now() - heardAtWall < normal)) return;

@@ -46,7 +46,7 @@ test.each([
   [['websocket', 'sse', 'longPolling', 'polling'], 7_400],
   [['websocket', 'polling'], 7_200],
   [['sse', 'polling'], 6_950],
-  [['polling'], 6_700],
+  [['polling'], 6_750],
 ] as const)('a bundle with %j has no other transport', async (transports, limit) => {
   const code = await bundleWith(...transports);
   const size = gzipSync(code, { level: 9 }).byteLength;

@@ -18,8 +18,20 @@ test('a connection is dead after two and a half heartbeats of silence', () => {
   silence.heard();
   vi.advanceTimersByTime(2_500);
   expect(dead).toEqual([]);
-  vi.advanceTimersByTime(250);
+  vi.advanceTimersByTime(500);
   expect(dead[0]).toBe('silent for 2.5 s');
+});
+
+test('a connection whose page stood still is alive if what has arrived is read then', () => {
+  const { silence, dead } = listen(1_000);
+  vi.advanceTimersByTime(1_000);
+  // Time passes in which no timer runs.
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+  vi.advanceTimersByTime(250);
+  silence.heard();
+  vi.advanceTimersByTime(1_000);
+  expect(dead).toEqual([]);
+  vi.restoreAllMocks();
 });
 
 test.each([1e12, Number.MAX_VALUE])('a heartbeat of %s does not overflow a timer', (heartbeat) => {

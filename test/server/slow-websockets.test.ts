@@ -62,12 +62,14 @@ test('a WebSocket client that sends pings without waiting for the pongs is cut o
 });
 
 test('a WebSocket client whose messages follow each other without a pause is not late, though each read ends inside of one', async () => {
-  const lab = await startTestLab({ stall: 0.3 });
+  const lab = await startTestLab({ stall: 1 });
   const connection = await openRawWebSocket(lab);
   const message = command({ type: 'subscribe', event: 'a' });
   const [begun, rest] = [message.subarray(0, 10), message.subarray(10)];
   connection.send(begun);
-  for (let count = 0; count < 16; count += 1) {
+  // For longer than twice the time that one message may take; a busy machine may be late by nearly all of that time.
+  const over = performance.now() + 2_500;
+  while (performance.now() < over) {
     await delay(50);
     connection.send(Buffer.concat([rest, begun]));
   }
@@ -83,18 +85,62 @@ test('a WebSocket client is not given up for pongs that the server did not read,
     store = resolve;
   });
   const log = { ...memory, append: async (drafts: readonly Draft[]) => stored.then(() => memory.append(drafts)) };
-  const at = await startStreams({ log, heartbeat: 20 });
+  const at = await startStreams({ log, heartbeat: 300 });
   const socket = new WebSocket(`ws://127.0.0.1:${at.port}/stream/websocket`);
   onTestFinished(() => socket.terminate());
   const heard: string[] = [];
   socket.on('message', (text) => heard.push(String(text)));
-  await once(socket, 'open');
+  // Another one shows how many heartbeats have passed.
+  const other = new WebSocket(`ws://127.0.0.1:${at.port}/stream/websocket`);
+  onTestFinished(() => other.terminate());
+  const pings = { socket: 0, other: 0 };
+  socket.on('ping', () => (pings.socket += 1));
+  other.on('ping', () => (pings.other += 1));
+  await Promise.all([once(socket, 'open'), once(other, 'open')]);
   // As many as the server reads before it waits for the log.
   for (let ref = 0; ref < 64; ref += 1) socket.send(JSON.stringify({ type: 'publish', event: 'a', data: ref, ref }));
-  await delay(300);
-  expect([at.followers(), socket.readyState]).toEqual([1, WebSocket.OPEN]);
+  const before = pings.other;
+  await eventually('several heartbeats', () => pings.other > before + 3);
+  expect([at.followers(), socket.readyState]).toEqual([2, WebSocket.OPEN]);
   store();
   await eventually('every ack', () => heard.filter((text) => text.includes('"ack"')).length === 64);
-  await delay(200);
+  const then = pings.socket;
+
+  await eventually('pings again', () => pings.socket > then + 1);
+  expect([at.followers(), socket.readyState]).toEqual([2, WebSocket.OPEN]);
+});
+
+/** Keeps this process busy, so that nothing is read and no timer runs. @param time milliseconds */
+function standStill(time: number): void {
+  const end = performance.now() + time;
+  while (performance.now() < end);
+}
+
+test('a server that stood still does not give up a WebSocket client whose pong it has not read', async () => {
+  const at = await startStreams({ heartbeat: 1_000 });
+  const socket = new WebSocket(`ws://127.0.0.1:${at.port}/stream/websocket`);
+  onTestFinished(() => socket.terminate());
+  let pings = 0;
+  socket.on('ping', () => {
+    pings += 1;
+    // The pong is on its way. Then the next sweep is overdue.
+    standStill(1_500);
+  });
+  await once(socket, 'open');
+  await eventually('the next ping but one', () => pings > 2 || socket.readyState !== WebSocket.OPEN);
   expect([at.followers(), socket.readyState]).toEqual([1, WebSocket.OPEN]);
+});
+
+test('a server that stood still does not give up a WebSocket client whose finished message it has not read', async () => {
+  const lab = await startTestLab({ stall: 0.5 });
+  const connection = await openRawWebSocket(lab);
+  const message = command({ type: 'subscribe', event: 'a', ref: 1 });
+  const whole = command({ type: 'subscribe', event: 'b', ref: 2 });
+  connection.send(Buffer.concat([whole, message.subarray(0, 10)]));
+  // It is answered in the turn in which the begun message was read.
+  await connection.hears('"ref":2');
+  connection.send(message.subarray(10));
+  standStill(1_000);
+  await connection.hears('"ref":1');
+  expect([connection.ended, lab.followers()]).toEqual([false, 1]);
 });

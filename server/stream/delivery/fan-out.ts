@@ -29,6 +29,7 @@ export class FanOut {
   #dirty = false;
   #flushing: NodeJS.Immediate | undefined;
   #sweeping: NodeJS.Timeout | undefined;
+  #due: NodeJS.Immediate | undefined;
 
   /** @param sweepInterval milliseconds between two calls of `sweep` @param now milliseconds */
   constructor(log: NotificationLog, sweepInterval: number, now = () => performance.now()) {
@@ -49,7 +50,7 @@ export class FanOut {
 
   follow(follower: Follower): void {
     this.#followers.add(follower);
-    this.#sweeping ??= setInterval(() => this.#sweep(), this.#sweepInterval);
+    this.#sweeping ??= setInterval(() => this.#sweepSoon(), this.#sweepInterval);
   }
 
   /** May be called twice. @returns whether it followed until now */
@@ -87,7 +88,13 @@ export class FanOut {
     if (this.#followers.size > 0 && (this.#followers.passing || this.#dirty)) this.#flushing ??= setImmediate(() => this.#flush());
   }
 
+  /** Sweeps once all that has arrived is read. After a time in which this process stood still, timers run first: followers would be judged by answers that only nobody has read. */
+  #sweepSoon(): void {
+    this.#due ??= setImmediate(() => this.#sweep());
+  }
+
   #sweep(): void {
+    this.#due = undefined;
     const now = this.#now();
     // Who is swept may end himself, and others.
     for (const follower of this.#followers.all()) if (this.#followers.has(follower)) follower.sweep(now);
@@ -97,7 +104,9 @@ export class FanOut {
   #rest(): void {
     clearInterval(this.#sweeping);
     clearImmediate(this.#flushing);
+    clearImmediate(this.#due);
     this.#sweeping = undefined;
+    this.#due = undefined;
     this.#flushing = undefined;
     this.#followers.clear();
     this.#dirty = false;

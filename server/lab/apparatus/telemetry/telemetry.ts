@@ -147,10 +147,13 @@ export class Telemetry {
         this.#tellLoad();
         void this.#tellArrivals();
       }, intervals.load),
-      setInterval(() => {
-        for (const session of this.#sessions) session.ping();
-      }, intervals.ping),
+      // Once all that has arrived is read: a lab that stood still would otherwise give up pages whose pongs it has not read.
+      setInterval(() => setImmediate(() => this.#ping()), intervals.ping),
     ];
+  }
+
+  #ping(): void {
+    for (const session of this.#sessions) session.ping();
   }
 
   #rest(): void {
