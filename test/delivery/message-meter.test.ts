@@ -21,9 +21,11 @@ test('the meter is 0 exactly at the end of a message, wherever the bytes are spl
       let from = 0;
       for (const end of ends) {
         expect(meter.take(bytes.subarray(from, end))).toBeGreaterThan(0);
+        expect(meter.hasEnded).toBe(false);
         from = end;
       }
       expect(meter.take(bytes.subarray(from))).toBe(0);
+      expect(meter.hasEnded).toBe(true);
     }
   });
   fc.assert(property, { seed: 9, numRuns: 300 });
@@ -38,21 +40,37 @@ test('control frames do not count as a message, and do not end one', () => {
   expect(meter.take(frame('', { opcode: 0 }))).toBe(0);
 });
 
+test('a chunk in which one message ends and another begins says both', () => {
+  const meter = new MessageMeter();
+  const [begun, rest] = [frame('x'.repeat(100)).subarray(0, 10), frame('x'.repeat(100)).subarray(10)];
+  expect([meter.take(begun), meter.hasEnded]).toEqual([10, false]);
+  for (let count = 0; count < 3; count += 1) expect([meter.take(Buffer.concat([rest, begun])), meter.hasEnded]).toEqual([10, true]);
+});
+
+test('each message of a sender that never pauses has its own time', () => {
+  const unfinished = new UnfinishedMessages(1_000, 100);
+  const sender: Sender = { crowdedOut: () => {} };
+  for (let now = 0; now <= 5_000; now += 500) unfinished.note(sender, 40, true, now);
+  expect([unfinished.isLate(sender, 5_999), unfinished.isLate(sender, 6_000)]).toEqual([false, true]);
+  unfinished.note(sender, 60, false, 5_900);
+  expect(unfinished.isLate(sender, 6_000)).toBe(true);
+});
+
 test('the age of an unfinished message counts from its first byte, and the oldest are cut to make room', () => {
   const unfinished = new UnfinishedMessages(1_000, 100);
   const crowdedOut: string[] = [];
   const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ crowdedOut: () => void crowdedOut.push(name) })) as [Sender, Sender, Sender];
-  unfinished.note(a, 40, 0);
-  unfinished.note(a, 50, 900);
+  unfinished.note(a, 40, false, 0);
+  unfinished.note(a, 50, false, 900);
   expect([unfinished.isLate(a, 999), unfinished.isLate(a, 1_000), unfinished.isLate(b, 1_000)]).toEqual([false, true, false]);
   unfinished.excuse(a, 1_000);
   expect(unfinished.isLate(a, 1_999)).toBe(false);
-  unfinished.note(b, 50, 1_000);
+  unfinished.note(b, 50, false, 1_000);
   expect(crowdedOut).toEqual([]);
-  unfinished.note(c, 60, 1_100);
+  unfinished.note(c, 60, false, 1_100);
   expect(crowdedOut).toEqual(['a', 'b']);
-  unfinished.note(c, 0, 1_200);
-  unfinished.note(a, 100, 1_300);
+  unfinished.note(c, 0, false, 1_200);
+  unfinished.note(a, 100, false, 1_300);
   expect(crowdedOut).toEqual(['a', 'b']);
 });
 

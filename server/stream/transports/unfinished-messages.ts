@@ -22,13 +22,11 @@ export class UnfinishedMessages {
     this.#maxBytes = maxBytes;
   }
 
-  /** @param bytes of the sender's unfinished message so far; 0 if there is none */
-  note(sender: SlowSender, bytes: number, now = performance.now()): void {
+  /** @param bytes of the sender's unfinished message so far; 0 if there is none @param isAnother whether it began after the message that was noted before */
+  note(sender: SlowSender, bytes: number, isAnother: boolean, now = performance.now()): void {
+    if (bytes === 0 || isAnother) this.leave(sender);
+    if (bytes === 0) return;
     const begun = this.#begun.get(sender);
-    if (bytes === 0) {
-      if (begun) this.leave(sender);
-      return;
-    }
     this.#bytes += bytes - (begun?.bytes ?? 0);
     if (begun) begun.bytes = bytes;
     else this.#begun.set(sender, { since: now, bytes });

@@ -124,9 +124,7 @@ export class WebSocketLine implements Line, SlowSender {
   #measure(chunk: Buffer): void {
     this.#meter ??= new MessageMeter();
     const bytes = this.#meter.take(chunk);
-    // The next message has its own time.
-    if (this.#meter.hasEnded) this.#shared.unfinished.leave(this);
-    this.#shared.unfinished.note(this, bytes);
+    this.#shared.unfinished.note(this, bytes, this.#meter.hasEnded);
   }
 
   #receive(data: RawData, isBinary: boolean): void {
