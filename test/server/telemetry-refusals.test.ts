@@ -75,6 +75,8 @@ describe('An invalid command is refused with an explanation, and changes nothing
     ['a poll interval that is a word', { type: 'bots', bots: {}, pollInterval: 'often' }, /^Expected pollInterval .+; got "often"\./],
     ['an unknown retry rule', { type: 'bots', bots: {}, retry: 'never' }, /^Expected retry to be one of fixed, expo, jitter; got "never"\./],
     ['bots that reconnect at once', { type: 'bots', bots: {}, first: 0 }, /^Expected first to be a whole number from 20 to 60000; got 0\./],
+    ['bots with a misspelt field', { type: 'bots', bots: {}, polInterval: 200 }, /^Expected only type, ref, bots, .*; got "polInterval"\./],
+    ['a fault that is to be lifted, with its name', { type: 'lift', fault: 'cut' }, /^Expected only type, ref; got "fault"\./],
     ['501 bots together', { type: 'bots', bots: { sse: 250, websocket: 251 } }, /^Expected at most 500 bots together; got 501\./],
   ];
   it.each(impossible)('%s', async (_what, command, says) => {

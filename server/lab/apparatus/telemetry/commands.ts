@@ -31,15 +31,16 @@ const payloadRate = 8 * 1024 * 1024;
  */
 export function parseTelemetryCommand(text: string): TelemetryCommand {
   const message = fieldsOf(parseJson(text), 'a command, {"type":…}');
-  const parse = typeof message.type === 'string' ? parsers.get(message.type) : undefined;
-  if (!parse) {
+  const parser = typeof message.type === 'string' ? parsers.get(message.type) : undefined;
+  if (!parser) {
     throw new Refusal(
       'bad-message',
       `Expected \`type\` to be one of ${[...parsers.keys()].join(', ')}; got ${quote(message.type)}. See docs/telemetry.md.`,
     );
   }
   const ref = refOf(message);
-  return { ...parse(message), ...(ref !== undefined && { ref }) };
+  known(message, ['type', 'ref', ...parser.fields]);
+  return { ...parser.parse(message), ...(ref !== undefined && { ref }) };
 }
 
 /** The `ref` of a message that may be wrong otherwise, for its refusal. */
@@ -51,20 +52,37 @@ export function refIn(text: string): number | undefined {
   }
 }
 
-const parsers = new Map<string, (message: Fields) => TelemetryCommand>([
-  ['watch', ({ tab }) => ({ type: 'watch', tab: matching('tab', tab, tabPattern, '1 to 64 letters, digits, - and _') })],
-  ['clock', ({ sent }) => ({ type: 'clock', sent: within('sent', sent, [0, Number.MAX_SAFE_INTEGER]) })],
-  ['open', ({ exchange }) => ({ type: 'open', exchange: within('exchange', exchange, [1, Number.MAX_SAFE_INTEGER, 'whole']) })],
-  ['weather', ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) })],
-  ['fault', ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) })],
-  ['lift', () => ({ type: 'lift' })],
-  ['serve', (message) => ({ type: 'serve', with: parseServe(fieldsOf(message.with, '`with` to be options of the streams')) })],
-  ['schedule', ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) })],
-  ['class', ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) })],
-  ['vote', parseVote],
-  ['ballot', parseBallot],
-  ['bots', (message) => ({ type: 'bots', ...parseBots(message) })],
-]);
+interface Parser {
+  /** The fields of the message, beside `type` and `ref`. */
+  readonly fields: readonly string[];
+  parse(message: Fields): TelemetryCommand;
+}
+
+const parsers: ReadonlyMap<string, Parser> = new Map(
+  Object.entries<Parser>({
+    watch: { fields: ['tab'], parse: ({ tab }) => ({ type: 'watch', tab: matching('tab', tab, tabPattern, '1 to 64 letters, digits, - and _') }) },
+    clock: { fields: ['sent'], parse: ({ sent }) => ({ type: 'clock', sent: within('sent', sent, [0, Number.MAX_SAFE_INTEGER]) }) },
+    open: {
+      fields: ['exchange'],
+      parse: ({ exchange }) => ({ type: 'open', exchange: within('exchange', exchange, [1, Number.MAX_SAFE_INTEGER, 'whole']) }),
+    },
+    weather: { fields: ['set'], parse: ({ set }) => ({ type: 'weather', set: parseConditions(fieldsOf(set, '`set` to be conditions')) }) },
+    fault: { fields: ['fault'], parse: ({ fault }) => ({ type: 'fault', fault: parseFault(fieldsOf(fault, '`fault` to be a fault, {"kind":…}')) }) },
+    lift: { fields: [], parse: () => ({ type: 'lift' }) },
+    serve: {
+      fields: ['with'],
+      parse: (message) => ({ type: 'serve', with: parseServe(fieldsOf(message.with, '`with` to be options of the streams')) }),
+    },
+    schedule: {
+      fields: ['schedule'],
+      parse: ({ schedule }) => ({ type: 'schedule', schedule: parseSchedule(fieldsOf(schedule, '`schedule` to be one')) }),
+    },
+    class: { fields: ['set'], parse: ({ set }) => ({ type: 'class', set: parseClass(fieldsOf(set, '`set` to say what changes')) }) },
+    vote: { fields: ['lesson', 'round', 'vote', 'voter', 'bet'], parse: parseVote },
+    ballot: { fields: ['lesson', 'round', 'do', 'open', 'closed'], parse: parseBallot },
+    bots: { fields: ['bots', 'pollInterval', 'retry', 'first'], parse: (message) => ({ type: 'bots', ...parseBots(message) }) },
+  }),
+);
 
 function parseConditions(fields: Fields): Partial<Conditions> {
   known(fields, Object.keys(unimpaired));
