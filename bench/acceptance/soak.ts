@@ -6,6 +6,7 @@ import { residentBytes } from '../processes/process-usage.ts';
 import type { Interval } from '../statistics/describe.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { leastSquares, type Point } from '../statistics/slope.ts';
+import { beside } from './beside.ts';
 import { Crowd, publishOne } from './lab/crowd.ts';
 import { useStartedLab } from './lab/started-lab.ts';
 import { soakProgram as program } from './programs.ts';
@@ -68,9 +69,7 @@ async function soak(url: string, pid: number, crowd: Crowd, signal: AbortSignal)
   const start = monotonic();
   const since = () => Math.round((monotonic() - start) / 1_000);
   const calm = new AbortController();
-  const churning = churn(crowd, calm.signal, signal);
-  // It is waited for at the end only.
-  churning.catch(() => {});
+  const churning = beside(churn(crowd, calm.signal, signal));
   const count = Math.round(plan.minutes * 60 * plan.rate);
   const lookEvery = Math.max(1, Math.round(10 * plan.rate));
   let last = 0;

@@ -9,6 +9,7 @@ import type { GeneratorHandlers } from '../processes/generator.ts';
 import { residentBytes } from '../processes/process-usage.ts';
 import type { PublisherHandlers } from '../processes/publisher-handlers.ts';
 import { quantile } from '../statistics/histogram.ts';
+import { beside } from './beside.ts';
 import { useStartedLab } from './lab/started-lab.ts';
 import { stalledProgram as program } from './programs.ts';
 
@@ -88,9 +89,7 @@ async function measure(round: number, stalled: number, signal: AbortSignal): Pro
           await reader.call('start', monotonic());
         }
         const over = new AbortController();
-        const watching = watch(pid, over.signal, signal);
-        // It is waited for at the end only.
-        watching.catch(() => {});
+        const watching = beside(watch(pid, over.signal, signal));
         const { last } = await publisher.call('publish', { times: timesOf(Math.max(1, count - filling)), payload: plan.payload });
         await drained(last);
         const end = residentBytes(pid);

@@ -4,6 +4,7 @@ import { monotonic, until } from '../processes/clock.ts';
 import { keysOf } from '../result/keys.ts';
 import { Histogram, quantile } from '../statistics/histogram.ts';
 import { type Random, seededRandom } from '../statistics/random.ts';
+import { beside } from './beside.ts';
 import { Crowd, publishOne } from './lab/crowd.ts';
 import { type StartedLab, startLab } from './lab/started-lab.ts';
 import { stormProgram as program } from './programs.ts';
@@ -62,14 +63,13 @@ interface Storm {
 /** The log must outlive the server, so it is in Redis. The key differs from the lab's default, so that no other log is touched. */
 const flags = ['--no-weather', '--ticker', '0', '--redis', redis, '--redis-key', 'transport-lab-storm'];
 
-/** Sends a request every 100 ms until it is stopped. */
+/** Sends a request every 100 ms until it is stopped. Each is timed from when it was due: one that has to wait for a slow answer before it has waited too. */
 async function watch(url: string, over: AbortSignal, signal: AbortSignal): Promise<Histogram> {
   const times = new Histogram();
-  for (let due = monotonic(); !over.aborted; due = Math.max(due + slice, monotonic())) {
+  for (let due = monotonic(); !over.aborted; due += slice) {
     await until(due, signal);
-    const asked = monotonic();
     await fetch(new URL('healthz', url)).then((answer) => answer.text());
-    times.record(monotonic() - asked);
+    times.record(monotonic() - due);
   }
   return times;
 }
@@ -108,9 +108,7 @@ async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promi
     lab = await startLab([...flags, '--loop-delay', `${sheddings[shedding]}`], port);
     const back = monotonic();
     const calm = new AbortController();
-    const watching = watch(lab.url, calm.signal, signal);
-    // It is waited for at the end only.
-    watching.catch(() => {});
+    const watching = beside(watch(lab.url, calm.signal, signal));
     for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
     await crowd.reach(last, patience, signal);
     const caughtUp = monotonic() - back;
