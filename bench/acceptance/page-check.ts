@@ -1,7 +1,7 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
-import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
+import { requireWritable, writeAtTheEnd } from '../command-line/outputs.ts';
 import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { complain, interruption, runProgram } from '../command-line/run-program.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
@@ -25,22 +25,20 @@ async function main(): Promise<number> {
   requireChromium('bench:page');
   const signal = interruption();
   const findings: Finding[] = [];
-  let [isWhole, isWritten] = [false, false];
-  try {
-    isWhole = await untilInterrupted(signal, async () => {
-      for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
-        complain(`${name} …`);
-        findings.push(...(await checks[name](signal)));
-      }
-    });
-  } finally {
-    // Also where one of them has failed.
-    isWritten = writeOutputs(
-      outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(findings, undefined, 1)}\n` })),
-      complain,
-    );
-    if (json !== '-') process.stdout.write(formatFindings(findings));
-  }
+  let isWhole = false;
+  const look = async () => {
+    try {
+      isWhole = await untilInterrupted(signal, async () => {
+        for (const name of checkNames.filter((one) => only.length === 0 || only.includes(one))) {
+          complain(`${name} …`);
+          findings.push(...(await checks[name](signal)));
+        }
+      });
+    } finally {
+      if (json !== '-') process.stdout.write(formatFindings(findings));
+    }
+  };
+  const isWritten = await writeAtTheEnd(outputs, () => `${JSON.stringify(findings, undefined, 1)}\n`, look, complain);
   if (!isWhole) return exitCodes.interrupted;
   return isWritten && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }

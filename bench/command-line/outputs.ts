@@ -60,6 +60,28 @@ export function writeOutputs(outputs: readonly Output[], complain: (line: string
   return fine;
 }
 
+/**
+ * Measures, and writes the outputs then, also if the measurement fails: what was measured until then is all that there will be.
+ * @returns whether each went where it was asked to
+ */
+export async function writeAtTheEnd(
+  outputs: readonly Omit<Output, 'format'>[],
+  format: () => string,
+  measure: () => Promise<unknown>,
+  complain: (line: string) => void,
+): Promise<boolean> {
+  let isWritten = false;
+  try {
+    await measure();
+  } finally {
+    isWritten = writeOutputs(
+      outputs.map((output) => ({ ...output, format })),
+      complain,
+    );
+  }
+  return isWritten;
+}
+
 function writeOr(place: string, text: string, rescued: (reason: string, instead: string) => void): boolean {
   try {
     writeFileSync(place, text);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { commit, environment } from '../run/environment.ts';
 import { exitCodes, Interruption } from './exit-code.ts';
-import { requireWritable, writeOutputs } from './outputs.ts';
+import { requireWritable, writeAtTheEnd } from './outputs.ts';
 import { complain, interruption, runProgram } from './run-program.ts';
 
 /** Milliseconds that a measurement gets to end its children once somebody has ended it. */
@@ -53,17 +53,12 @@ export function runAcceptance({ json, plan, measure, readings, conclude, passed 
     const signal = interruption();
     // Before the measurement: somebody may check out another commit meanwhile.
     const facts = { plan, commit: await commit(), environment: await environment() };
-    let [isWhole, isWritten] = [false, false];
-    try {
+    let isWhole = false;
+    const format = () => `${JSON.stringify({ ...facts, ...(!isWhole && { partial: true }), ...readings() }, null, 1)}\n`;
+    const measured = async () => {
       isWhole = await untilInterrupted(signal, () => measure(signal));
-    } finally {
-      // Also where it has failed: what was measured until then is all that there will be.
-      const format = () => `${JSON.stringify({ ...facts, ...(!isWhole && { partial: true }), ...readings() }, null, 1)}\n`;
-      isWritten = writeOutputs(
-        outputs.map((output) => ({ ...output, format })),
-        complain,
-      );
-    }
+    };
+    const isWritten = await writeAtTheEnd(outputs, format, measured, complain);
     if (!isWhole) return exitCodes.interrupted;
     conclude?.();
     return passed() && isWritten ? exitCodes.fine : exitCodes.failure;

@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   if (!nchanHere()) complain('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
   // Read before the run, because files may change while it runs.
   const measured = await commit();
-  const { rounds, failures } = await runPeers(options, interruption(), ({ found, round, title }) => {
+  const { rounds, failures, isWhole } = await runPeers(options, interruption(), ({ found, round, title }) => {
     if (!found) complain(`round ${round + 1} of ${settings.rounds}: ${title}`);
   });
   for (const failure of failures) complain(failure);
@@ -39,6 +39,7 @@ async function main(): Promise<number> {
     peers,
     rounds,
     ...(failures.length > 0 && { failures }),
+    ...(!isWhole && { partial: true }),
   };
   const formats = {
     json: () => `${JSON.stringify(result, undefined, 1)}\n`,
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
     places.map((output) => ({ ...output, format: formats[output.flag] })),
     complain,
   );
+  if (!isWhole) return exitCodes.interrupted;
   return written && failures.length === 0 ? exitCodes.fine : exitCodes.failure;
 }
 

@@ -16,4 +16,6 @@ export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' |
   readonly rounds: readonly (readonly Reading[])[];
   /** Arms that failed in a round, and why; absent if there are none. */
   readonly failures?: readonly string[];
+  /** The run was interrupted, so the last round lacks arms; absent if it was not. */
+  readonly partial?: true;
 }

@@ -11,7 +11,7 @@ const flagsOf = ({ profile }: PeerOptions): string[] =>
 
 /**
  * Every round runs every arm once, in random order. An arm that fails is left out of its round.
- * @returns the readings of each round, and sentences on the failures @throws the signal's reason if the run is interrupted
+ * @returns the readings of each round, as far as it came before it was interrupted, and sentences on the failures
  */
 export async function runPeers(options: PeerOptions, signal: AbortSignal, onStep: (step: Step<readonly Reading[]>) => void) {
   const { settings, measures, only } = options;
@@ -35,6 +35,5 @@ export async function runPeers(options: PeerOptions, signal: AbortSignal, onStep
   // Ends calls that wait for a process that is gone.
   signal.addEventListener('abort', () => void stage.close(), { once: true });
   await takeSteps(steps, signal, onStep).finally(() => stage.close());
-  signal.throwIfAborted();
-  return { rounds, failures };
+  return { rounds, failures, isWhole: !signal.aborted };
 }

@@ -1,6 +1,6 @@
 import { Interruption } from '../../command-line/exit-code.ts';
 import { readInvocation } from '../../command-line/options.ts';
-import { type Output, writeOutputs } from '../../command-line/outputs.ts';
+import { type Output, writeAtTheEnd } from '../../command-line/outputs.ts';
 import { complain } from '../../command-line/run-program.ts';
 import { durationText, excess, times } from '../../report/format.ts';
 import { addLedgers } from '../../result/ledgers.ts';
@@ -83,19 +83,14 @@ export async function checkTwins(check: TwinCheck): Promise<boolean> {
   // Before the measurement: somebody may check out another commit meanwhile.
   const facts = { plan: { runs, via }, commit: await commit(), environment: await environment() };
   const format = () => `${JSON.stringify({ ...facts, ...(taken.length < runs && { partial: true }), passed: passed(), runs: taken }, null, 1)}\n`;
-  let isWritten = false;
-  try {
+  const measure = async () => {
     for (let run = 1; run <= runs; run += 1) {
       const next = await quickRun(run, check);
       taken.push(next);
       sayRun(run, next, say);
     }
-  } finally {
-    isWritten = writeOutputs(
-      outputs.map((output) => ({ ...output, format })),
-      complain,
-    );
-  }
+  };
+  const isWritten = await writeAtTheEnd(outputs, format, measure, complain);
   say(
     `${passed() ? 'passed' : 'failed'}: identical servers called different in ${differing(pairs()).length} of ${pairs().length} comparisons of ${runs} runs; ${hasAll(taken) ? 'nothing' : 'something'} was lost, doubled or reordered`,
   );
