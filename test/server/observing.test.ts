@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import { describe, expect, test, vi } from 'vitest';
-import { attach, createStreams, memoryLog, type Observer, transportNames } from '../../server/stream/index.ts';
+import { attach, memoryLog, type Observer, transportNames } from '../../server/stream/index.ts';
 import { ask, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { listening } from '../support/listening.ts';
@@ -170,21 +170,6 @@ describe('An observer', () => {
     );
   });
 
-  test('that throws or rejects ends no stream: onError gets its errors', async () => {
-    const onError = vi.fn();
-    const fail = () => {
-      throw new Error('No disk.');
-    };
-    const observe: Observer = { opened: fail, delivered: async () => fail(), published: fail };
-    const at = await startStreams({ observe, onError });
-    const reader = (await openRaw(at)).send(question('sse'));
-    await reader.hears('hello');
-    await at.streams.append([draft('one')]);
-    await reader.hears('one');
-    await eventually('three mistakes', () => onError.mock.calls.length === 3);
-    expect(onError.mock.calls.map(([error]) => String(error))).toEqual(['Error: No disk.', 'Error: No disk.', 'Error: No disk.']);
-  });
-
   test('may be an instance of a class, with fields and state', async () => {
     class Counters implements Observer {
       count = 0;
@@ -197,12 +182,4 @@ describe('An observer', () => {
     await at.streams.append([draft('one'), draft('two')]);
     expect(counters.count).toBe(2);
   });
-});
-
-test.each<[observe: unknown, says: RegExp]>([
-  [5, /^Expected `observe` of createStreams to be an object; got 5\. Give it functions, such as /],
-  [{ opened: true }, /^Expected `opened` of observe of createStreams to be a function; got true\. /],
-  [{ open() {} }, /^Expected the functions opened, .* in observe of createStreams; got `open`\. Look for a slip of the pen\.$/],
-])('%o as an observer is refused', (observe, says) => {
-  expect(() => createStreams({ log: memoryLog(), observe: observe as Observer })).toThrow(says);
 });
