@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './guard/admission.ts';
 import type { Grant } from './guard/grant.ts';
+import { rightsEnded } from './guard/rights.ts';
 import type { Host } from './host.ts';
 import { answerJson } from './http/json-response.ts';
 import type { NotificationLog } from './log/notification-log.ts';
@@ -13,7 +14,19 @@ import { parseDrafts, parseJson } from './read-json.ts';
 export function mountPublish(host: Host, admission: Admission, append: NotificationLog['append'], most: number): void {
   const publish = async (request: IncomingMessage, response: ServerResponse, grant: Grant): Promise<void> => {
     requirePlainJson(request.headers);
-    const { value, bytes } = contentOf(await bodyOf(request), request);
+    let hasRights = true;
+    const unfollow = grant.follow(() => {
+      hasRights = false;
+    });
+    let body: Body;
+    try {
+      body = await bodyOf(request);
+    } finally {
+      unfollow();
+    }
+    // A body may take seconds to come.
+    if (!hasRights) throw rightsEnded();
+    const { value, bytes } = contentOf(body, request);
     grant.charge?.(bytes);
     const drafts = parseDrafts(value);
     grant.requirePublish(drafts);

@@ -123,6 +123,7 @@ const controlsOf = <Events>(
   append: (drafts) => log.append(drafts as Parameters<typeof log.append>[0]),
   revoke(who) {
     admission.tickets.revoke(who);
+    admission.publishing.revoke(who);
     return admission.open.revoke(who);
   },
   ticket(rights, { lifetime = usualLifetime } = {}) {

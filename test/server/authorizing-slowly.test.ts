@@ -4,35 +4,15 @@ import type { Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { Admission } from '../../server/stream/guard/admission.ts';
 import { everybody } from '../../server/stream/guard/grant.ts';
-import { type Authorize, memoryLog, PeerError, type Rights, transportNames } from '../../server/stream/index.ts';
+import { memoryLog, PeerError, transportNames } from '../../server/stream/index.ts';
 import { Filter } from '../../server/stream/log/filter.ts';
 import { bearer, read, rightsOf } from '../contract/rights-support.ts';
 import { expectProblem } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { get, openRaw, rawPublish } from '../support/raw-http.ts';
 import { command } from '../support/raw-websocket.ts';
+import { all, slowly } from '../support/slow-authorize.ts';
 import { startStreams } from '../support/start-streams.ts';
-
-const all: Rights = { read: true, publish: true };
-
-/** A slow `authorize`: each call waits until a test answers it. */
-function slowly() {
-  const asked: { request: IncomingMessage; answer: (rights: Rights) => void; refuse: (error: unknown) => void }[] = [];
-  let heard = () => {};
-  const authorize: Authorize = (request) =>
-    new Promise((answer, refuse) => {
-      asked.push({ request, answer, refuse });
-      heard();
-    });
-  /** Resolves with the call of this number, counted from 1. */
-  const question = async (number: number) => {
-    while (asked.length < number) await new Promise<void>((resolve) => (heard = resolve));
-    const found = asked[number - 1];
-    if (!found) throw new Error(`Expected question ${number}; got ${asked.length}.`);
-    return found;
-  };
-  return { authorize, question, asked };
-}
 
 test('without authorize a reader is served in the same turn of the event loop, and no promise is created', () => {
   const admission = new Admission({ log: memoryLog(), publish: true, requireOpen() {}, limits: {}, followers: () => 0 });

@@ -43,6 +43,8 @@ const polls: readonly TransportName[] = ['polling', 'long-polling'];
 export class Admission {
   readonly tickets: Tickets;
   readonly open = new OpenStreams();
+  /** Publishes whose bodies are still being read. */
+  readonly publishing = new OpenStreams();
   readonly #rules: AdmissionRules;
   readonly #everybody: Grant;
   /** Connections that have polled. */
@@ -70,7 +72,7 @@ export class Admission {
       return this.#beginLater(request, transport, late, () => serve(Filter.of(events), everybody));
     }
     const begin = (rights: Rights) => {
-      const grant = this.#grant(rights);
+      const grant = this.#grant(rights, this.open);
       if (transport !== 'polling') this.#requireRoomFor(rights.who, transport);
       serve(grant.filter(Filter.of(events)), this.#charged(request, grant));
     };
@@ -83,7 +85,7 @@ export class Admission {
     const { authorize } = this.#rules;
     if (!authorize) return this.#charged(request, this.#everybody);
     const admit = (rights: Rights): Grant => {
-      const grant = this.#grant(rights);
+      const grant = this.#grant(rights, this.publishing);
       // Without any right to publish, the body need not be read.
       grant.requirePublish([]);
       return this.#charged(request, grant);
@@ -116,7 +118,7 @@ export class Admission {
     const goOn = transport === 'websocket' ? waitAtHandshake(request.socket) : () => {};
     let rights: Asked;
     try {
-      rights = await asked;
+      rights = await this.open.expect(asked);
     } finally {
       goOn();
     }
@@ -127,7 +129,7 @@ export class Admission {
   }
 
   async #admitLater(request: IncomingMessage, asked: Promise<Rights>, admit: (rights: Rights) => Grant): Promise<Grant | undefined> {
-    const rights = await asked;
+    const rights = await this.publishing.expect(asked);
     return request.socket.destroyed ? undefined : admit(rights);
   }
 
@@ -157,9 +159,9 @@ export class Admission {
     return why;
   }
 
-  #grant(rights: Rights): Grant {
+  #grant(rights: Rights, open: OpenStreams): Grant {
     checkRights('authorize', rights);
-    const granted = new GrantedRights(rights, this.open);
+    const granted = new GrantedRights(rights, open);
     return this.#rules.publish ? granted : withoutPublishing(granted);
   }
 }

@@ -3,7 +3,7 @@ import type { Stop } from '../log/notification-log.ts';
 import { PeerError, quote } from '../problem.ts';
 import { isRecord } from '../record.ts';
 import type { OpenStreams } from './open-streams.ts';
-import type { Rights } from './rights.ts';
+import { type Rights, rightsEnded } from './rights.ts';
 
 export type Charge = (bytes: number) => void;
 
@@ -90,9 +90,6 @@ export class GrantedRights implements Grant {
     if (until !== undefined && until <= Date.now()) throw rightsEnded();
   }
 }
-
-export const rightsEnded = () =>
-  new PeerError('unauthorized', 'Expected rights that hold; these have ended or were taken back. Come back with new ones.');
 
 const forbidden = (expected: string, got: string, remedy: string) => new PeerError('forbidden', `Expected ${expected}; got ${got}. ${remedy}`);
 

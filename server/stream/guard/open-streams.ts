@@ -1,4 +1,6 @@
 import type { Stop } from '../log/notification-log.ts';
+import { isRecord } from '../record.ts';
+import { rightsEnded } from './rights.ts';
 
 /** Milliseconds: the longest delay of `setTimeout`, which treats more as 1 ms. */
 const longest = 2 ** 31 - 1;
@@ -8,6 +10,8 @@ const nothing: Stop = () => {};
 /** Open streams and held polls whose rights may end before they do. */
 export class OpenStreams {
   readonly #byWho = new Map<string, Set<() => void>>();
+  /** For each request whose rights are not known yet: the users that were revoked since it came. */
+  readonly #revoked = new Set<Set<string>>();
 
   /**
    * @param until milliseconds since the Unix epoch
@@ -24,6 +28,22 @@ export class OpenStreams {
     };
   }
 
+  /**
+   * Waits for the rights of a request.
+   * @throws PeerError `unauthorized` if they are those of a user that was revoked meanwhile: they may be from before
+   */
+  async expect<Asked>(asked: Promise<Asked>): Promise<Asked> {
+    const revoked = new Set<string>();
+    this.#revoked.add(revoked);
+    try {
+      const rights = await asked;
+      if (isRecord(rights) && typeof rights.who === 'string' && revoked.has(rights.who)) throw rightsEnded();
+      return rights;
+    } finally {
+      this.#revoked.delete(revoked);
+    }
+  }
+
   /** How many streams this user has open. */
   count(who: string): number {
     return this.#byWho.get(who)?.size ?? 0;
@@ -31,6 +51,7 @@ export class OpenStreams {
 
   /** @returns how many were ended */
   revoke(who: string): number {
+    for (const revoked of this.#revoked) revoked.add(who);
     const ends = [...(this.#byWho.get(who) ?? [])];
     for (const end of ends) end();
     return ends.length;

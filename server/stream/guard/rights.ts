@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { requireEvent } from '../log/event-name.ts';
-import { quote } from '../problem.ts';
+import { PeerError, quote } from '../problem.ts';
 import type { TransportName } from '../protocol.ts';
 import { isRecord } from '../record.ts';
 
@@ -49,6 +49,9 @@ export interface Wants {
  * @param request without its body, which has not been read yet
  */
 export type Authorize<Name extends string = string> = (request: IncomingMessage, wants: Wants) => Rights<Name> | Promise<Rights<Name>>;
+
+export const rightsEnded = () =>
+  new PeerError('unauthorized', 'Expected rights that hold; these have ended or were taken back. Come back with new ones.');
 
 const known = ['who', 'read', 'broadcasts', 'publish', 'until'];
 

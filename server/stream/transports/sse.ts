@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Batches } from '../delivery/batch.ts';
 import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
-import { type Grant, rightsEnded } from '../guard/grant.ts';
+import type { Grant } from '../guard/grant.ts';
+import { rightsEnded } from '../guard/rights.ts';
 import type { RouteHandler } from '../host.ts';
 import { cutSoon, hangUp } from '../http/hang-up.ts';
 import { releaseResponse } from '../http/release-head.ts';
@@ -158,10 +159,9 @@ class SseLine implements Line {
   readonly #unfollow: Stop;
 
   constructor(body: Body, streams: Set<Ending>, socket: Socket, { after, filter, grant }: Reading) {
-    const { push } = body;
     this.#body = body;
     this.socket = socket;
-    this.#reader = new Reader(push, this, push.window.place(after), filter);
+    this.#reader = new Reader(body.push, this, body.push.window.place(after), filter);
     this.#unfollow = grant.follow(() => this.expire());
     streams.add(this);
     socket.on('drain', () => this.#reader.drained());
