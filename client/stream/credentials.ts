@@ -16,8 +16,8 @@ export async function present({ headers, ticket }: Question, url: URL, native?: 
     }
     return new Headers((!native && (await (typeof headers === 'function' ? headers() : headers))) || undefined);
   } catch (thrown) {
-    // The ticket route's answer already says whether a retry can help.
-    if (thrown instanceof StreamError) throw thrown;
+    // The ticket route's answer already says whether a retry can help. It needs a code, because a publish without one counts as uncertain.
+    if (thrown instanceof StreamError) throw thrown.code || thrown.final ? thrown : Object.assign(thrown, { code: 'no-credentials' });
     throw new StreamError(unlike('headers or a ticket', `${thrown}`), { code: 'no-credentials' }, thrown);
   }
 }

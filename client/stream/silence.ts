@@ -29,6 +29,8 @@ const takeable = (heartbeat: number) => Math.min(Math.max(heartbeat, 20), longes
 export function createSilence(dead: (error: StreamError) => void): Silence {
   let heardAt = 0;
   let heardAtWall = 0;
+  /** How often in a row it was overdue. */
+  let looks = 0;
   let normal = 0;
   let timer: Timer | undefined;
   let probe: Timer | undefined;
@@ -40,6 +42,7 @@ export function createSilence(dead: (error: StreamError) => void): Silence {
   };
   return {
     heard() {
+      looks = 0;
       heardAt = performance.now();
       heardAtWall = Date.now();
     },
@@ -51,13 +54,9 @@ export function createSilence(dead: (error: StreamError) => void): Silence {
       stop();
       const overdue = 2.5 * takeable(heartbeat);
       normal = heartbeat ? overdue / 2 : otherwise;
-      let looks = 0;
-      const look = () => {
-        looks = performance.now() - heardAt > overdue ? looks + 1 : 0;
-        // Once is not enough: after a page stood still, this timer may run before what has arrived is read.
-        if (looks > 1) die(`silent for ${overdue / 1_000} s`);
-      };
-      if (heartbeat) timer = setInterval(look, overdue / 10);
+      // Once is not enough: after a page stood still, this timer may run before what has arrived is read.
+      if (heartbeat)
+        timer = setInterval(() => performance.now() - heardAt > overdue && looks++ && die(`silent for ${overdue / 1_000} s`), overdue / 10);
     },
     suspect(why, patience) {
       if (probe || (why === 'visibilitychange' && Date.now() - heardAtWall < normal)) return;

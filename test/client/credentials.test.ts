@@ -121,6 +121,17 @@ test('a publish fails as not stored if the app has no headers for it', async () 
   expect(server.asked.filter(({ target }) => target.endsWith('publish'))).toEqual([]);
 });
 
+test('a publish fails as not stored if the route of its ticket is down', async () => {
+  const server = await startOpen();
+  const ticket = () => new Response('down for an hour', { status: 502, headers: { 'Retry-After': '3600' } });
+  const error = await openInNode(server.url, { transport: 'polling', ticket })
+    .call('publish', 'e', 1)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'no-credentials', status: 502, retryAfter: 3_600, transport: 'publish' });
+  expect(error).not.toHaveProperty('uncertain');
+  expect(server.asked.filter(({ target }) => target.endsWith('publish'))).toEqual([]);
+});
+
 test('the wait doubles if a server accepts a stream and ends it at once', async () => {
   const server = await startFake({
     http: (_request, response) => {
