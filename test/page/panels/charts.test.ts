@@ -64,6 +64,11 @@ describe('the selected exchange', () => {
     expect([broughtBy(track, 8), broughtBy(track, undefined)]).toEqual([undefined, undefined]);
   });
 
+  it('is read at once from a saved run that claims a count of any size', () => {
+    const claimed = row('answered', 'long-polling', from + 900, { exchange: 7, seq: 12, count: Number.MAX_SAFE_INTEGER });
+    expect(broughtBy(scanOf([claimed, came('long-polling', 12, 960), came('long-polling', 13, 999)]), 7)?.deliveries).toHaveLength(1);
+  });
+
   it('has a ring around each of its dots, and there is none without a selection', () => {
     expect(ringed(broughtBy(track, 7), from, until)).toEqual({ lane: undefined, places: [-59.05, -59.04], values: [11, 12] });
     expect(ringed(undefined, from, until).places).toEqual([]);
