@@ -20,7 +20,7 @@ const hurried = (text: string): string => text.replace(/\b20s\b/g, '1s');
 
 /** The output of the command for the lab's four streams behind a proxy of `deploy`, over TLS. */
 async function checkBehind(name: FrontName, wrong: boolean): Promise<readonly Told[]> {
-  const lab = await startTestLab({ heartbeat: 0.05 });
+  const lab = await startTestLab({ heartbeat: 0.5 });
   const front = await startFront(name, [lab.port], { wrong, edit: hurried });
   onTestFinished(() => front.close());
   const ca = join(temporaryFolder(), 'ca.pem');

@@ -13,7 +13,7 @@ import { asTheyCome, expressBehindNginx } from './real-findings.ts';
 
 describe('Nothing is found on', () => {
   it.each(transportNames)('the lab (%s)', async (transport) => {
-    const { port } = await startTestLab({ heartbeat: 0.05 });
+    const { port } = await startTestLab({ heartbeat: 0.5 });
     const at = `http://127.0.0.1:${port}`;
     const endpoint = `${transport}:${at}/stream/${transport}${transport === 'long-polling' ? '?hold=1' : ''}`;
     expect(

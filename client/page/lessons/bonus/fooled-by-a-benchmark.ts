@@ -12,7 +12,7 @@ const [pairs, each, margin] = [10, 8, 0.05] as const;
 const [slow, frozen] = [500, 2] as const;
 
 /** Milliseconds that a busy machine adds. */
-const busy = 250;
+const busy = 500;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
