@@ -1,5 +1,5 @@
 /** Microseconds of processor time of this process. */
-function spent(): number {
+function spentHere(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
@@ -9,9 +9,11 @@ const look = 5;
 
 /**
  * Makes everything this process does more costly: it spends the same processor time again in its only thread, so clients wait for it as well.
- * @param factor how many times as much, 1 or more @returns a function that stops it
+ * @param factor how many times as much, 1 or more
+ * @param spent returns microseconds of processor time
+ * @returns a function that stops it
  */
-export function carryBurden(factor: number): () => void {
+export function carryBurden(factor: number, spent = spentHere): () => void {
   let before = spent();
   const timer = setInterval(() => {
     const end = spent() + (factor - 1) * (spent() - before);
