@@ -1,5 +1,6 @@
 import type { NotificationLog, Stop } from '../log/notification-log.ts';
 import { FollowerList, type Listed } from './follower-list.ts';
+import { sweepEvery } from './sweep-every.ts';
 
 /** A reader that waits for notifications: one push connection, or one held poll. Times are those of `performance.now()`. */
 export interface Follower extends Listed<Follower> {
@@ -28,8 +29,7 @@ export class FanOut {
   readonly #now: () => number;
   #dirty = false;
   #flushing: NodeJS.Immediate | undefined;
-  #sweeping: NodeJS.Timeout | undefined;
-  #due: NodeJS.Immediate | undefined;
+  #stopSweeping: Stop | undefined;
 
   /** @param sweepInterval milliseconds between two calls of `sweep` @param now milliseconds */
   constructor(log: NotificationLog, sweepInterval: number, now = () => performance.now()) {
@@ -50,7 +50,7 @@ export class FanOut {
 
   follow(follower: Follower): void {
     this.#followers.add(follower);
-    this.#sweeping ??= setInterval(() => this.#sweepSoon(), this.#sweepInterval);
+    this.#stopSweeping ??= sweepEvery(this.#sweepInterval, () => this.#sweep());
   }
 
   /** May be called twice. @returns whether it followed until now */
@@ -88,13 +88,7 @@ export class FanOut {
     if (this.#followers.size > 0 && (this.#followers.passing || this.#dirty)) this.#flushing ??= setImmediate(() => this.#flush());
   }
 
-  /** Sweeps once all that has arrived is read. After a time in which this process stood still, timers run first: followers would be judged by answers that only nobody has read. */
-  #sweepSoon(): void {
-    this.#due ??= setImmediate(() => this.#sweep());
-  }
-
   #sweep(): void {
-    this.#due = undefined;
     const now = this.#now();
     // Who is swept may end himself, and others.
     for (const follower of this.#followers.all()) if (this.#followers.has(follower)) follower.sweep(now);
@@ -102,11 +96,9 @@ export class FanOut {
 
   /** Stops all timers when there are no followers. */
   #rest(): void {
-    clearInterval(this.#sweeping);
+    this.#stopSweeping?.();
     clearImmediate(this.#flushing);
-    clearImmediate(this.#due);
-    this.#sweeping = undefined;
-    this.#due = undefined;
+    this.#stopSweeping = undefined;
     this.#flushing = undefined;
     this.#followers.clear();
     this.#dirty = false;

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
+import { sweepEvery } from '../../../stream/delivery/sweep-every.ts';
 import type { Host } from '../../../stream/host.ts';
 import { answerJson } from '../../../stream/http/json-response.ts';
 import type { NotificationLog, Stop } from '../../../stream/log/notification-log.ts';
@@ -36,6 +37,7 @@ export class Telemetry {
   #unfollow: Stop = () => {};
   #load: LoadMeter | undefined;
   #timers: NodeJS.Timeout[] = [];
+  #stopPinging: Stop = () => {};
   #calming: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -147,9 +149,8 @@ export class Telemetry {
         this.#tellLoad();
         void this.#tellArrivals();
       }, intervals.load),
-      // Once all that has arrived is read: a lab that stood still would otherwise give up pages whose pongs it has not read.
-      setInterval(() => setImmediate(() => this.#ping()), intervals.ping),
     ];
+    this.#stopPinging = sweepEvery(intervals.ping, () => this.#ping());
   }
 
   #ping(): void {
@@ -158,6 +159,7 @@ export class Telemetry {
 
   #rest(): void {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#stopPinging();
     this.#load?.stop();
     this.#arrivals.forget();
   }
