@@ -11,8 +11,8 @@ const [pairs, each, margin] = [10, 8, 0.05] as const;
 /** Milliseconds from which on a delivery is slow, more than a busy machine takes for one, and seconds in which nothing passes. */
 const [slow, frozen] = [500, 2] as const;
 
-/** Milliseconds that a busy machine adds. */
-const busy = 500;
+/** Milliseconds that a busy machine adds to a message. */
+const busy = 250;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -38,11 +38,13 @@ function bodies({ lanes: { 'long-polling': long, websocket } }: Seen) {
   return { long: long.bytes / body, body: body / long.delivered, wire: long.bytes / long.delivered, websocket: websocket.bytes / websocket.payload };
 }
 
-/** Milliseconds, least and most, by which long-polling may be later than half a round trip: the model's, over several phases. */
+/** Milliseconds, least and most, by which long-polling may be later than half a round trip: the model's, over several phases. Between two polls are two messages: an answer and a question. */
 function later(rate: number, rtt: number): readonly [number, number] {
   const times = slottedTimes(1_000 / rate, 200, 1);
   const found = [0, 0.25, 0.5, 0.75].flatMap((phase) =>
-    [0, busy].map((handling) => mean(simulateLongPolling(times, { rtt, handling, hold: 25_000, phase: (phase * 1_000) / rate }).latencies) - rtt / 2),
+    [0, 2 * busy].map(
+      (handling) => mean(simulateLongPolling(times, { rtt, handling, hold: 25_000, phase: (phase * 1_000) / rate }).latencies) - rtt / 2,
+    ),
   );
   return [Math.min(...found) * 0.7, Math.max(...found) * 1.1];
 }
