@@ -55,6 +55,13 @@ describe('the live sentence', () => {
     );
   });
 
+  it('says so if delays vary too much to settle after the usual number of deliveries', () => {
+    const scattered = { ...lane('sse', Number.NaN), deliveries: 122 };
+    expect(text([...usual.slice(0, 2), scattered, lane('websocket', 55)])).toBe(
+      'Settling: 3 of 4 lanes can be compared by now. The delays of sse vary much here, as on a busy machine: that takes longer.',
+    );
+  });
+
   it('is settling until every lane that it compares has settled, and says what it waits for and how long', () => {
     const early = [lane('polling', Number.NaN), ...usual.slice(1)];
     expect(liveSentence(early, conditions)).toEqual({

@@ -126,7 +126,14 @@ export interface LiveSentence {
 function settling(unsettled: readonly LaneFigures[], compared: number, { rate }: RunConditions): string {
   const [who, needed] = unsettled.some(({ transport }) => transport === 'polling') ? ['Polling', 100] : ['A push', 10];
   const wait = number(Number((needed / rate).toPrecision(2)));
-  return `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared by now. ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
+  const settled = `Settling: ${compared - unsettled.length} of ${compared} lanes can be compared by now.`;
+  // More than that have come, and the median is not certain yet.
+  const scattered = unsettled.filter(({ deliveries }) => deliveries > needed);
+  if (scattered.length > 0) {
+    const names = listed(inOrder(scattered).map(({ transport }) => transport));
+    return `${settled} The delays of ${names} vary much here, as on a busy machine: that takes longer.`;
+  }
+  return `${settled} ${who} needs up to ${needed} deliveries: ${wait} s at ${number(rate)} a second.`;
 }
 
 const halted = (lanes: readonly LaneFigures[]): string =>
