@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { liveSentence } from '../../client/page/sentence/live-sentence.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -104,6 +105,28 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
       return !(await headline.innerText()).includes('settling');
     });
     expect(await page.evaluate(pictureTop)).toBe(top);
+  });
+
+  it('keeps the picture in its place when the longest sentence comes', async () => {
+    const apart = (['sse', 'websocket', 'long-polling', 'polling'] as const).map((transport, place) => ({
+      ...{ transport, delay: 150 * (place + 1), bytes: 200 + 350 * place, deliveries: 9_000, seconds: 30, troubled: false },
+    }));
+    const { text } = liveSentence(apart, { rate: 1_000, burst: 1, rtt: 150, pollInterval: 2_500 });
+    for (const [width, height] of [
+      [1_280, 800],
+      [1_600, 900],
+    ] as const) {
+      const page = await open(width, height, '', true);
+      const top = await page.evaluate(pictureTop);
+      // In one turn, before the page writes its own sentence again.
+      const then = await page.evaluate((longest) => {
+        const sentence = document.querySelector<HTMLElement>('.live-sentence');
+        if (sentence) sentence.dataset.state = 'told';
+        if (sentence) sentence.textContent = longest;
+        return (document.querySelector('.wire canvas')?.getBoundingClientRect().top ?? Number.NaN) + scrollY;
+      }, text);
+      expect([width, then]).toEqual([width, top]);
+    }
   });
 
   it('keeps the picture in its place when lanes have trouble and when a notice appears', async () => {
