@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { findPlace, type Place } from '../../server/lab/door-paths.ts';
 import { labUrl } from './lab-url.ts';
-import { currentHash } from './settings/store.ts';
+import { readFragment, writeAddress } from './settings/store.ts';
 
 /** @returns the path below the lab; `undefined` for what is not below it */
 function pathIn({ origin, pathname }: URL | Location): string | undefined {
@@ -32,7 +32,8 @@ export const doorUrl = (path: string): string => labUrl(path).href;
 
 /** @param url of a door, with its query */
 function goTo(url: URL): void {
-  history.pushState(null, '', `${url.pathname}${url.search}${currentHash()}`);
+  if (readFragment() === 'reloads') return;
+  writeAddress('pushState', url.pathname + url.search);
   query.value = url.search;
   place.value = here();
   scrollTo(0, 0);
@@ -62,7 +63,7 @@ export function listenForDoors(): void {
     query.value = location.search;
     if (there?.door === place.peek()?.door && there?.rest === place.peek()?.rest) return;
     // Back leads to the door, but not to its settings of that time: those would change the lab for all visitors.
-    history.replaceState(null, '', location.pathname + location.search + currentHash());
+    writeAddress('replaceState', location.pathname + location.search);
     place.value = there;
   });
   addEventListener('click', (event) => {

@@ -22,23 +22,36 @@ export const notices = signal(opened.notices);
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let writtenAt = Number.NEGATIVE_INFINITY;
+/** The fragment as it was last read or written. If the URL has another one, the visitor has changed it, and nobody has read that yet. */
+let known = location.hash;
 
 function write(): void {
   if (timer !== undefined) return;
   timer = setTimeout(
     () => {
       timer = undefined;
+      if (readFragment() === 'reloads') return;
       writtenAt = performance.now();
-      history.replaceState(null, '', writeUrl(settings.value));
+      writeAddress('replaceState', location.pathname + location.search, writeUrl(settings.value));
     },
     Math.max(0, writtenAt + pace - performance.now()),
   );
 }
 
 /** The settings as the fragment of a URL; '' on a visit without settings. */
-export const currentHash = (): string => (location.hash === '' && timer === undefined ? '' : writeUrl(settings.peek()));
+const fragment = (): string => (location.hash === '' && timer === undefined ? '' : writeUrl(settings.peek()));
 
-if (opened.token !== undefined) history.replaceState(null, '', opened.empty ? location.pathname + location.search : writeUrl(opened.settings));
+/**
+ * Changes the URL. A fragment that the visitor has typed and that is not read yet would be lost: call {@link readFragment} before.
+ *
+ * @param address path and query
+ */
+export function writeAddress(how: 'pushState' | 'replaceState', address: string, hash = fragment()): void {
+  history[how](null, '', address + hash);
+  known = location.hash;
+}
+
+if (opened.token !== undefined) writeAddress('replaceState', location.pathname + location.search, opened.empty ? '' : writeUrl(opened.settings));
 
 type Listener = (part: Partial<Settings>) => void;
 const listeners: Listener[] = [];
@@ -63,11 +76,25 @@ export function adopt(part: Partial<Settings>): void {
   write();
 }
 
-addEventListener('hashchange', () => {
-  if (location.hash === writeUrl(settings.peek())) return;
-  const reading = readUrl(location.hash);
-  // Permissions are fixed when the line to the lab is opened, so a new token needs a reload.
-  if (reading.token !== undefined) return location.reload();
+/**
+ * Takes over the settings of a fragment that the visitor has changed. A browser sends `hashchange` in a task of its own, so timers and
+ * clicks may come between the change and the event (HTML, “update document for history step application”).
+ *
+ * @returns `reloads` if the page leaves
+ */
+export function readFragment(): 'read' | 'reloads' {
+  if (location.hash === known) return 'read';
+  known = location.hash;
+  if (known === writeUrl(settings.peek())) return 'read';
+  const reading = readUrl(known);
+  if (reading.token !== undefined) {
+    // Permissions are fixed when the line to the lab is opened, so a new token needs a reload.
+    location.reload();
+    return 'reloads';
+  }
   notices.value = reading.notices;
   if (!reading.empty) change(reading.settings);
-});
+  return 'read';
+}
+
+addEventListener('hashchange', readFragment);
