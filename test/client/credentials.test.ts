@@ -165,7 +165,7 @@ test.each(['null', '5', '{}', '{"code":7}', 'no JSON'])('an `end` event with %s 
 
 test.each(['polling', 'long-polling'] as const)('%s asks for new headers after a 401, and goes on', async (transport) => {
   const at = await startGuarded();
-  const stream = openInNode(at.url, { transport, ...credentials(at.url, { headers: '/headers' }) });
+  const stream = openInNode(at.url, { transport, ...credentials(at.url, { headers: at.asked.headers }) });
   await stream.hello();
   await at.log.append([{ event: 'a', data: 1 }]);
   await stream.reach(1);

@@ -3,8 +3,6 @@ import type { TransportName } from '../../server/stream/protocol.ts';
 import { startGuarded } from '../support/guarded-streams.ts';
 import type { Platform } from '../support/platform.ts';
 
-const both = { headers: '/headers', ticket: '/ticket' };
-
 /** Promises of a client whose server requires rights, on every transport and wherever the client runs. */
 export function clientRights(platform: Platform, transport: TransportName): void {
   const native = !transport.endsWith('polling');
@@ -13,7 +11,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
   describe(`${transport} in ${platform.name}, with rights`, () => {
     test('sends a header where it can and a ticket where it cannot, requested again each time', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport }, both);
+      const stream = await platform.open(at.url, { transport }, at.asked);
       await stream.hello();
       await at.log.append(['a', 'c', 'b'].map((event) => ({ event, data: event })));
       await stream.reach(2);
@@ -26,7 +24,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
 
     test('publishes what it may, and is refused with a reason otherwise', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport }, both);
+      const stream = await platform.open(at.url, { transport }, at.asked);
       await stream.hello();
       await stream.state('open');
       expect(await stream.call('publish', 'a', 1)).toEqual({ id: at.log.window.cursor(1) });
@@ -37,7 +35,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
 
     test('requests new rights when they end in mid-stream, and goes on at its cursor: nothing lost, nothing doubled', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport }, both);
+      const stream = await platform.open(at.url, { transport }, at.asked);
       await stream.hello();
       for (let round = 0; round < 3; round += 1) {
         await at.log.append([{ event: 'a', data: 4 * round + 1 }]);
@@ -58,7 +56,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
 
     test('closes with an error that has a code when it is refused again, instead of asking forever', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport }, both);
+      const stream = await platform.open(at.url, { transport }, at.asked);
       await stream.hello();
       at.lockOut();
       const { headers, tickets } = at.given;
@@ -73,21 +71,21 @@ export function clientRights(platform: Platform, transport: TransportName): void
     test('closes at once, with the reason, if the first request is refused', async () => {
       const at = await startGuarded();
       at.lockOut();
-      const stream = await platform.open(at.url, { transport }, both);
+      const stream = await platform.open(at.url, { transport }, at.asked);
       await stream.state('closed');
       expect(stream.of('error')).toMatchObject([{ code: 'unauthorized', final: true, attempt: 1 }]);
     });
 
     test('closes after a forbidden event, because asking again would not help', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport, events: ['a', 'c'] }, both);
+      const stream = await platform.open(at.url, { transport, events: ['a', 'c'] }, at.asked);
       await stream.state('closed');
       expect(stream.of('error')).toMatchObject([{ code: 'forbidden', final: true, remedy: 'Leave it out, or ask with other rights.' }]);
     });
 
     test('a subscription to a forbidden event is refused, and the stream goes on with the filter of before', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport, events: ['a'], interval: 100 }, both);
+      const stream = await platform.open(at.url, { transport, events: ['a'], interval: 100 }, at.asked);
       await stream.hello();
       await stream.state('open');
       await expect(stream.call('subscribe', 'c')).rejects.toThrow(/^Expected an event that you may read; got "c"\. /);
@@ -100,7 +98,7 @@ export function clientRights(platform: Platform, transport: TransportName): void
 
     test('reads and publishes with tickets alone, a new one for each request', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport }, { ticket: '/ticket' });
+      const stream = await platform.open(at.url, { transport }, { ticket: at.asked.ticket });
       await stream.hello();
       await stream.state('open');
       await stream.call('publish', 'a', 1);
@@ -115,13 +113,13 @@ export function clientRights(platform: Platform, transport: TransportName): void
 
     test('falls back to a transport that can send headers, if the app gives nothing else', async () => {
       const at = await startGuarded();
-      const stream = await platform.open(at.url, { transport: [transport, 'long-polling'] }, { headers: '/headers' });
+      const stream = await platform.open(at.url, { transport: [transport, 'long-polling'] }, { headers: at.asked.headers });
       await stream.hello();
       await at.log.append([{ event: 'a', data: 1 }]);
       await stream.reach(1);
       expect(stream.of<{ transport: string }>('state').at(-1)?.transport).toBe(native ? 'long-polling' : transport);
       if (!native) return;
-      const alone = await platform.open(at.url, { transport }, { headers: '/headers' });
+      const alone = await platform.open(at.url, { transport }, { headers: at.asked.headers });
       await alone.state('closed');
       expect(alone.of('error')).toMatchObject([{ code: 'unauthorized', final: true }]);
     });

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { PeerError, type Rights } from '../../server/stream/index.ts';
+import type { AskedAt } from './platform.ts';
 import { type StreamsServer, startStreams } from './start-streams.ts';
 
 /** The client library as a page loads it, and an otherwise empty document. */
 const library = fileURLToPath(new URL('../../dist/page/sdk.global.js', import.meta.url));
 
-/** Streams that require rights, and the endpoints where a client gets them: `/headers` and `/ticket`. */
+/** Streams that require rights, and two endpoints where a client gets them. */
 export interface GuardedStreams extends StreamsServer {
+  /** The paths of these endpoints. They name the server: a browser repeats a request whose connection is cut, and may then reach the server of the next test, which does not count it. */
+  readonly asked: Required<AskedAt>;
   /** How often each endpoint was requested. */
   readonly given: { headers: number; tickets: number };
   /** Makes the server refuse everything that it issues from now on. */
@@ -21,10 +24,15 @@ export interface GuardedStreams extends StreamsServer {
 
 const readerRights: Rights = { who: 'reader', read: ['a', 'b'], publish: ['a'] };
 
+/** How many of them this process has started. */
+let started = 0;
+
 /** Starts them; they are closed with the test. */
 export async function startGuarded(): Promise<GuardedStreams> {
   let era = 1;
   let letIn = true;
+  started += 1;
+  const name = `${started}`;
   const given = { headers: 0, tickets: 0 };
   const others: Readonly<Record<string, (response: ServerResponse) => void>> = {
     '/healthz': (response) => response.end('{}'),
@@ -45,12 +53,14 @@ export async function startGuarded(): Promise<GuardedStreams> {
     throw new PeerError('unauthorized', 'Expected a token that holds; got another. Ask for a new one.');
   };
   const streams = await startStreams({ authorize }, (request, response) => {
-    const answer = others[new URL(request.url ?? '', 'http://localhost').pathname];
-    if (answer) answer(response);
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const answer = others[pathname];
+    if (answer && [null, name].includes(searchParams.get('server'))) answer(response);
     else response.writeHead(404).end();
   });
   const guarded: GuardedStreams = {
     ...streams,
+    asked: { headers: `/headers?server=${name}`, ticket: `/ticket?server=${name}` },
     given,
     stale: 0,
     lockOut() {

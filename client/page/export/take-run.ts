@@ -17,6 +17,9 @@ import { kept } from '../track/ring.ts';
 /** Milliseconds until the server has reported everything: it does so ten times a second, over the distance that is set. */
 const told = 400;
 
+/** Resolves when the server has reported what had happened until the call. */
+const reported = () => new Promise((resolve) => setTimeout(resolve, told));
+
 /** Exchanges whose bytes the lab keeps for a tab, and how many requests for them run at once: the lab refuses more than some. */
 const [mostExchanges, atOnce] = [200, 10];
 
@@ -53,7 +56,7 @@ async function exchangesOf(records: readonly TrackRecord[], taken: number): Prom
     // Bytes that the lab no longer has are left out; the inspector says so.
     for (const answer of await Promise.allSettled(asked)) if (answer.status === 'fulfilled') read.push(answer.value);
   }
-  await new Promise((resolve) => setTimeout(resolve, told));
+  await reported();
   // After a picture was frozen for minutes, the bytes since then are unknown.
   if ((track.oldest ?? 0) > taken) return [];
   const since = copies(taken, Number.POSITIVE_INFINITY);
@@ -63,7 +66,8 @@ async function exchangesOf(records: readonly TrackRecord[], taken: number): Prom
 /** The frozen picture, or the last minute. */
 async function takeRun(): Promise<SavedRun> {
   const still = frozenPicture();
-  const taken = still?.at ?? serverNow() - told;
+  const taken = still?.at ?? serverNow();
+  if (!still) await reported();
   const from = taken - kept;
   const records = still ? still.records.filter(({ at }) => at >= from && at < taken).sort((one, other) => one.at - other.at) : copies(from, taken);
   const said = moments.last.filter(({ at }) => at >= from && at <= taken);

@@ -36,6 +36,18 @@ const loadLibrary = `new Promise((resolve, reject) => {
   document.documentElement.append(script);
 })`;
 
+/**
+ * The page ends a request at once, and the process that holds its connection hears of it later, but in the order of the page's orders: when it has answered another request, the ended
+ * ones are gone. A server that a test has silenced does not answer; then the wait ends after a second.
+ */
+const leave = `(async () => {
+  globalThis.stream?.close();
+  globalThis.leaving?.abort();
+  delete globalThis.stream;
+  await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(1_000) }).catch(() => {});
+  return true;
+})()`;
+
 /** A page that tests use one after the other, and its origin. */
 interface Window {
   readonly page: RemotePage;
@@ -103,11 +115,11 @@ export class DrivenPlatform implements Platform {
   }
 
   /**
-   * Closes the stream, so that it does not look for a lab that has closed, and ends its requests for credentials: a browser repeats a request whose connection is cut, and it would
-   * reach the server of the next test. After a failed test the document is not reused, because it may still be active.
+   * Closes the stream, so that it does not look for a lab that has closed, and ends its requests: a browser repeats a request whose connection is cut, and it would reach the server
+   * of the next test. After a failed test the document is not reused, because it may still be active.
    */
   async #leave({ origin, page }: Window, mayStay: boolean): Promise<void> {
-    const left = await page.evaluate('globalThis.stream?.close(), globalThis.leaving?.abort(), delete globalThis.stream').catch(() => false);
+    const left = await page.evaluate(leave).catch(() => false);
     page.record = () => {};
     if (mayStay && left) origin.idle.push({ origin, page });
     else page.close();
