@@ -86,6 +86,7 @@ export const choosingText = (): string =>
     '## How it is decided',
     bullets([
       'What the answers rule out is never recommended: websocket where no upgrade passes or a header is the only credential; sse where that is so, where answers are held until they end, or where many tabs share the connections of HTTP/1.1; long-polling where they do; all but websocket where the page may not make a request for each message; and polls that would be too late.',
+      'Where nobody knows the network, nothing is ruled out: the answer says what may go wrong, what the client falls back to, and how to find out.',
       'If the page sends many times a second, websocket comes first. Otherwise sse does, because the browser reopens it by itself. Then come websocket and long-polling.',
       'Polling comes before all of them where two seconds are soon enough and it takes fewer bytes, by the model of [`bench/model`](../bench/model), TCP and IP included; or where ten users at most may wait ten seconds.',
     ]),

@@ -15,7 +15,11 @@ describe('The query of a link to /decide', () => {
   });
 
   it.each([
-    ['an old or misspelt answer', 'network=vpn', 'Expected network to be one of open, mobile, company, buffering; got "vpn". open is taken instead.'],
+    [
+      'an old or misspelt answer',
+      'network=vpn',
+      'Expected network to be one of open, mobile, company, buffering, unknown; got "vpn". open is taken instead.',
+    ],
     ['an empty one', 'http=', 'Expected http to be one of h2, h1, tabs; got "". h2 is taken instead.'],
     [
       'a name that every object has',

@@ -100,7 +100,10 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
 
   it('shows as text what it could not read in a link, and still answers', async () => {
     const { page, complaints } = await open(`?network=${encodeURIComponent('<img src=x onerror=alert(1)>')}&http=tabs`);
-    await page.getByRole('alert').filter({ hasText: 'Expected network to be one of open, mobile, company, buffering; got "<img src=x' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'Expected network to be one of open, mobile, company, buffering, unknown; got "<img src=x' })
+      .waitFor();
     await verdict(page, 'Take websocket.');
     expect(await page.locator('main img').count()).toBe(0);
     expect(complaints).toEqual([]);

@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests that take most of a minute or more by themselves, the longest first. If they began last, the rest of the machine would be idle while they finish. */
 const slowest = [
+  'test/check/behind-proxies',
   'test/contract/chromium',
   'test/contract/firefox',
   'test/page/scenes-',
@@ -10,7 +11,6 @@ const slowest = [
   'test/page/',
   'test/interop/page',
   'test/bench/command-line',
-  'test/check/behind-proxies',
   'test/contract/',
   'test/faults/survives',
   'test/interop/',
@@ -21,6 +21,9 @@ const slowest = [
   'test/process/',
 ];
 
+/** Tests that mostly wait: for the rounds of a lesson, for the time-outs of a proxy, for a program that they have started. */
+const waiting = /\/test\/(page\/lesson-|bench\/|check\/|dialects\/|faults\/|interop\/|process\/|redis\/)/;
+
 /** A worker process is replaced when its next file belongs to another project. So the files of a project are in one block, and the project with most files comes last. */
 const projects = ['package', 'own process', 'lab'];
 
@@ -30,11 +33,26 @@ const placeIn = (parts: readonly string[], text: string): number => {
   return found < 0 ? parts.length : found;
 };
 
-/** Sorts by project, then by these lists. Within equal ranks it keeps vitest's order, which is by the duration of the last run or by size. */
+/** Spreads the fewer evenly among the more, so that some tests wait while others compute; both keep their order. */
+function spread<Item>(more: readonly Item[], fewer: readonly Item[]): Item[] {
+  const placed = [
+    ...more.map((item, index) => ({ item, at: index / more.length })),
+    ...fewer.map((item, index) => ({ item, at: index / fewer.length })),
+  ];
+  return placed.sort((one, other) => one.at - other.at).map(({ item }) => item);
+}
+
+/** Sorts by project and by these lists, and mixes tests that wait with tests that compute. Within equal ranks it keeps vitest's order, which is by the duration of the last run or by size. */
 export class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const project = ({ project: { name } }: TestSpecification) => placeIn(projects, name);
     const rank = ({ moduleId }: TestSpecification) => placeIn(slowest, moduleId);
-    return (await super.sort(files)).sort((one, other) => project(one) - project(other) || rank(one) - rank(other));
+    const waits = ({ moduleId }: TestSpecification) => waiting.test(moduleId);
+    const sorted = (await super.sort(files)).sort((one, other) => rank(one) - rank(other));
+    const mixed = spread(
+      sorted.filter((file) => !waits(file)),
+      sorted.filter(waits),
+    );
+    const project = ({ project: { name } }: TestSpecification) => placeIn(projects, name);
+    return mixed.sort((one, other) => project(one) - project(other));
   }
 }

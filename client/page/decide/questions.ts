@@ -64,6 +64,7 @@ export const questions = {
       mobile: { label: 'Phones on the move', clause: 'the users are on phones on the move' },
       company: { label: 'Company proxies: HTTP passes, WebSocket may not', clause: 'company proxies may let no WebSocket pass' },
       buffering: { label: 'The same, and they hold each answer until it ends', clause: 'proxies pass HTTP only, and hold each answer until it ends' },
+      unknown: { label: 'I do not know', clause: 'nobody knows yet what interferes' },
     },
   },
   auth: {

@@ -134,7 +134,7 @@ const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'websocket-sends': () => [sends, delay],
   'websocket-tabs': () => [tabs, delay, lighter],
   sse: ({ network, direction }) => [
-    ...(network === 'company' ? [plainHttp, delay] : [delay, tie]),
+    ...(network === 'company' || network === 'unknown' ? [plainHttp, delay] : [delay, tie]),
     comesBack,
     ...(direction === 'seldom' ? [posts] : []),
   ],

@@ -39,12 +39,17 @@ export interface Recommendation {
   readonly changes: readonly Change[];
 }
 
+/** To know less changes no needs. */
+const isKnown = (answer: string): boolean => answer !== 'unknown';
+
 const changesOf = (needs: Needs, from: TransportName | undefined): readonly Change[] =>
   questionNames.flatMap((question) =>
-    answersTo(question).flatMap((answer): Change[] => {
-      const { transport: to } = choose({ ...needs, [question]: answer });
-      return to === from ? [] : [{ question, answer, to }];
-    }),
+    answersTo(question)
+      .filter(isKnown)
+      .flatMap((answer): Change[] => {
+        const { transport: to } = choose({ ...needs, [question]: answer });
+        return to === from ? [] : [{ question, answer, to }];
+      }),
   );
 
 /**
