@@ -49,6 +49,18 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('stores what is pressed at once in the order of the presses, and once each', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'hub');
+    await abreast(page, 4, -1);
+    await page.evaluate(() => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>('.scene-controls button')];
+      for (const name of ['Connect', 'Subscribe', 'Publish', 'Publish', 'Publish']) buttons.find(({ textContent }) => textContent === name)?.click();
+    });
+    await says(page, 'hears news: 3');
+    await says(page, '0 lost, 0 doubled.');
+  });
+
   it('starts again with the log of a restarted server, and says so if a command cannot be sent meanwhile', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await open(lab.url, 'mail');

@@ -7,6 +7,7 @@ import { counted } from '../../numbers.ts';
 import { settings } from '../../settings/store.ts';
 import { visitorName } from '../../settings/visitor-name.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { inOrder } from '../in-order.ts';
 import { Moderated } from '../moderated.tsx';
 import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
@@ -25,9 +26,13 @@ export function ChatControls({ race }: ControlsProps) {
   };
   // A visitor who leaves the chat is no longer present.
   useEffect(() => () => joined.peek() && follow(''), []);
-  const say = async () => {
-    if (text.value.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: text.value }))) text.value = '';
-  };
+  // A second press of Enter finds the line gone, and what is typed meanwhile stays.
+  const say = () =>
+    inOrder(async () => {
+      const line = text.value;
+      const stored = line.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: line }));
+      if (stored && text.value === line) text.value = '';
+    });
   return (
     <form
       class="scene-controls"

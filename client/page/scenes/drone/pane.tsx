@@ -8,6 +8,7 @@ import { settings } from '../../settings/store.ts';
 import { serverNow } from '../../telemetry/clock.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { me } from '../fields.ts';
+import { inOrder } from '../in-order.ts';
 import type { ControlsProps, PaneProps } from '../page-scene.ts';
 import { post, send } from '../send.ts';
 import { type DroneView, type Uplink, uplinks } from './scene.ts';
@@ -36,14 +37,15 @@ function isOpen(race: Race): boolean {
 
 export function DroneControls({ race }: ControlsProps) {
   const way = hasWebSocket() ? uplink.value : 'POST';
-  const fly = (act: DroneAct) => {
-    const by: Uplink = way === 'WebSocket' && isOpen(race) ? 'WebSocket' : 'POST';
-    void (way === 'POST' ? post : send)(droneEvents.command, { drone: me, do: act, sent: serverNow(), by });
-  };
+  const fly = (act: DroneAct) =>
+    inOrder(() => {
+      const by: Uplink = way === 'WebSocket' && isOpen(race) ? 'WebSocket' : 'POST';
+      return (way === 'POST' ? post : send)(droneEvents.command, { drone: me, do: act, sent: serverNow(), by });
+    });
   return (
     <div class="scene-controls">
       {droneActs.map((act) => (
-        <button key={act} type="button" class={act === 'takeoff' ? 'primary' : ''} onClick={() => fly(act)}>
+        <button key={act} type="button" class={act === 'takeoff' ? 'primary' : ''} onClick={() => void fly(act)}>
           {names[act]}
         </button>
       ))}

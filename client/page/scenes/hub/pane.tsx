@@ -4,6 +4,7 @@ import { visitorName } from '../../settings/visitor-name.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { me } from '../fields.ts';
+import { inOrder } from '../in-order.ts';
 import { Moderated } from '../moderated.tsx';
 import type { PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
@@ -27,9 +28,12 @@ const names: Readonly<Record<Act, string>> = {
 async function act(what: Act): Promise<void> {
   const who = client.value;
   const publishes = what === 'publish' || what === 'broadcast';
-  const n = counts[who] + 1;
-  const stored = await send(toldEvent, { console: me, name: visitorName.value, client: who, act: what, event: event.value, data: data.value, n });
-  if (publishes && stored) counts[who] = n;
+  const told = { console: me, name: visitorName.value, client: who, act: what, event: event.value, data: data.value };
+  await inOrder(async () => {
+    const n = counts[who] + 1;
+    const stored = await send(toldEvent, { ...told, n });
+    if (publishes && stored) counts[who] = n;
+  });
 }
 
 const Fields = () => (

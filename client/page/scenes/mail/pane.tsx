@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { intervalRange, mailEvents, usualInterval } from '../../../../server/lab/scenes/mail/messages.ts';
 import { number } from '../../numbers.ts';
 import { NumberField } from '../../ui/number-field.tsx';
+import { inOrder } from '../in-order.ts';
 import type { PaneProps } from '../page-scene.ts';
 import { send } from '../send.ts';
 import { type MailState, unreadOf } from './scene.ts';
@@ -26,10 +27,10 @@ export function MailControls() {
           }}
         />
       </div>
-      <button type="button" class="primary" onClick={() => void send(mailEvents.start, { every: every.value })}>
+      <button type="button" class="primary" onClick={() => void inOrder(() => send(mailEvents.start, { every: every.peek() }))}>
         Start
       </button>
-      <button type="button" onClick={() => void send(mailEvents.stop, null)}>
+      <button type="button" onClick={() => void inOrder(() => send(mailEvents.stop, null))}>
         Stop
       </button>
     </div>
