@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core';
 import { doorPaths } from '../../server/lab/door-paths.ts';
 
+/** Waits until the door has loaded everything that it shows. */
+const whole = (page: Page) => page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main p[aria-busy="true"]'));
+
 /**
  * Goes to a door inside the open document, as the back and forward buttons do: loading another document takes a hundred times the processor time. Paths without a door are
  * loaded, and so is `/replay`, whose document has no lab.
@@ -10,7 +13,7 @@ export async function goToDoor(page: Page, url: string, path: string, hash = '')
   const inside = path !== 'replay' && doorPaths.includes(path) && (await page.evaluate(() => 'lab' in globalThis && location.pathname !== '/replay'));
   if (!inside) {
     await page.goto(`${url}/${path}${hash}`);
-    await page.locator('main h1').waitFor();
+    await whole(page);
     return;
   }
   const left = await page.evaluate((to) => {
@@ -24,4 +27,5 @@ export async function goToDoor(page: Page, url: string, path: string, hash = '')
     const title = document.querySelector('main h1')?.textContent;
     return title !== undefined && title !== before;
   }, left);
+  await whole(page);
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { type TransportName, transportNames } from '../../stream/index.ts';
-import { shownLane } from '../lanes/shown-lane.ts';
+import { transportNames } from '../../stream/index.ts';
+import { chooseLane, shownLane } from '../lanes/shown-lane.ts';
 import { NamedShape, Shape } from '../ui/transport-mark.tsx';
 import { Snippets } from './snippets.tsx';
 import { SourceText } from './source-text.tsx';
@@ -16,9 +16,6 @@ export function Code() {
   const side = useSignal<Side>('client');
   const name = shownLane.value;
   const { files, traced } = transportCode[name][side.value];
-  const showLane = (one: TransportName) => {
-    shownLane.value = one;
-  };
   const showSide = (one: Side) => {
     side.value = one;
   };
@@ -27,7 +24,7 @@ export function Code() {
       <h2 id="source-title">
         <Shape of={name} /> Source code of {name}
       </h2>
-      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={showLane} show={(one) => <NamedShape of={one} />} />
+      <Tabs label="Transport" controls={panel} names={transportNames} chosen={name} choose={chooseLane} show={(one) => <NamedShape of={one} />} />
       <Tabs label="Side" controls={panel} names={sides} chosen={side.value} choose={showSide} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
       <div key={`${name} ${side.value}`} class="code" id={panel} role="tabpanel" tabIndex={0} aria-labelledby={`tab-${side.value}`}>

@@ -1,4 +1,5 @@
 import { frozen, selected, shownTrack } from '../lanes/picture.ts';
+import { preselect } from '../lanes/shown-lane.ts';
 import { serverNow } from '../telemetry/clock.ts';
 import { useInterval } from '../ui/use-interval.ts';
 
@@ -18,6 +19,6 @@ function newestExchange(): number | undefined {
 /** Selects the newest exchange while none is selected, so that the dock is not empty. */
 export function usePreselection(): void {
   useInterval(() => {
-    if (selected.peek() === undefined) selected.value = newestExchange();
+    if (selected.peek() === undefined) preselect(newestExchange());
   }, pace);
 }

@@ -13,21 +13,38 @@ export const shownLane = signal<TransportName>(laneOf(shownTrack(), selected.pee
 /** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
 const rest = 150;
 
+/** The exchange that was followed last, and the one that will be if it stays selected. */
+let last = selected.peek();
+let waiting: ReturnType<typeof setTimeout> | undefined;
+/** The visitor has chosen a transport. */
+let chosen = false;
+
 const running = computed(() => (settings.value.mode === 'one' ? settings.value.transport : undefined));
 
 effect(() => {
-  if (running.value) shownLane.value = running.value;
+  if (running.value) chooseLane(running.value);
 });
-
-let last = selected.peek();
 
 effect(() => {
   const exchange = selected.value;
+  clearTimeout(waiting);
   if (exchange === undefined || exchange === last) return;
   last = exchange;
-  const waiting = setTimeout(showLaneOf, rest, exchange);
-  return () => clearTimeout(waiting);
+  waiting = setTimeout(showLaneOf, rest, exchange);
 });
+
+/** Shows the transport that the visitor chooses, whatever was selected before. */
+export function chooseLane(name: TransportName): void {
+  chosen = true;
+  clearTimeout(waiting);
+  shownLane.value = name;
+}
+
+/** Selects an exchange for a visitor who has selected none. A transport that the visitor has chosen stays. */
+export function preselect(exchange: number | undefined): void {
+  if (chosen) last = exchange;
+  selected.value = exchange;
+}
 
 function showLaneOf(exchange: number): void {
   shownLane.value = laneOf(shownTrack(), exchange) ?? shownLane.value;

@@ -45,7 +45,13 @@ export default function Door({ rest }: DoorProps) {
     return (
       <>
         <h1>Learn</h1>
-        {trouble.value === undefined ? <p class="hint">Loading the lessons …</p> : <Trouble />}
+        {trouble.value === undefined ? (
+          <p class="hint" aria-busy>
+            Loading the lessons …
+          </p>
+        ) : (
+          <Trouble />
+        )}
       </>
     );
   }

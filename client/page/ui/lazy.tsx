@@ -34,7 +34,12 @@ export function Lazy<Props extends object>({ title, load, props }: LazyProps<Pro
   void loads.value;
   const Component = loaded.get(load) as ComponentType<Props> | undefined;
   if (Component) return <Component {...props} />;
-  if (trouble.value === undefined) return <p class="hint">Loading {title} …</p>;
+  if (trouble.value === undefined)
+    return (
+      <p class="hint" aria-busy>
+        Loading {title} …
+      </p>
+    );
   return (
     <p class="warn">
       {title} cannot be loaded: {trouble.value}. <a href={location.href}>Load the page anew</a>

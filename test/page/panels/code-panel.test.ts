@@ -44,6 +44,20 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     await shows('polling');
   });
 
+  it('keeps the transport of a tab that was clicked before the page selects an exchange by itself', async () => {
+    const { page } = await openPanels(browser, '#v=1&lanes=websocket&rate=0');
+    const dock = page.locator('.reading');
+    await dock.getByRole('radio', { name: 'Code' }).check();
+    await page.getByRole('tab', { name: 'sse', exact: true }).click();
+    await page.getByRole('button', { name: 'Step: publish one' }).click();
+    await dock.getByRole('radio', { name: 'Bytes' }).check();
+    await page.locator('.inspector .heading').filter({ hasText: 'websocket, exchange' }).waitFor();
+    // Longer than an exchange has to stay selected until the code follows it.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    await dock.getByRole('radio', { name: 'Code' }).check();
+    await page.getByRole('heading', { name: 'Source code of sse', exact: true }).waitFor();
+  });
+
   it('shows the code of both ends, and marks the line that has just run', async () => {
     const { page } = await openPanels(browser);
     await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
