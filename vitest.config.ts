@@ -38,8 +38,8 @@ const ownProcess = [
 /** These need the packed package. */
 const packaged = 'test/package/**/*.test.ts';
 
-/** Most files wait for processes, sockets and pages for half of their time or more: three workers more than cores keep the cores busy. */
-const sideBySide = { ...shared, maxWorkers: availableParallelism() + 3, sequence: { groupOrder: 0 } };
+/** Most files wait for processes, sockets and pages for half of their time or more: two workers more than cores keep the cores busy. */
+const sideBySide = { ...shared, maxWorkers: availableParallelism() + 2, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   test: {

@@ -61,6 +61,37 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await says(page, '0 lost, 0 doubled.');
   });
 
+  it('says each line of a chat once, however often Enter is pressed, and gives back a line that cannot be stored', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'chat');
+    await abreast(page, 4, -1);
+    await page.getByLabel('your name').fill('Ada');
+    await page.getByLabel('your name').press('Enter');
+    const field = page.getByLabel('message', { exact: true });
+    const submitted = (lines: readonly string[]) =>
+      field.evaluate((input, all) => {
+        for (const line of all) {
+          (input as HTMLInputElement).value = line;
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+          (input as HTMLInputElement).form?.requestSubmit();
+          (input as HTMLInputElement).form?.requestSubmit();
+        }
+      }, lines);
+    await submitted(['ok', 'ok', 'then']);
+    await says(page, 'Ada okAda okAda then');
+    expect(await field.inputValue()).toBe('');
+    // Over a WebSocket there would be no request to fail.
+    await page.evaluate(() => {
+      location.hash = '#v=1&mode=one&transport=sse&rate=0&rtt=0';
+    });
+    await abreast(page, 1, -1);
+    await page.route('**/publish', (route) => route.abort());
+    await submitted(['lost?']);
+    await page.getByText('Not sent: ').waitFor();
+    await page.waitForFunction((input) => (input as HTMLInputElement).value === 'lost?', await field.elementHandle());
+    await page.unroute('**/publish');
+  });
+
   it('starts again with the log of a restarted server, and says so if a command cannot be sent meanwhile', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await open(lab.url, 'mail');

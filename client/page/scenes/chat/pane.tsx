@@ -26,13 +26,14 @@ export function ChatControls({ race }: ControlsProps) {
   };
   // A visitor who leaves the chat is no longer present.
   useEffect(() => () => joined.peek() && follow(''), []);
-  // A second press of Enter finds the line gone, and what is typed meanwhile stays.
-  const say = () =>
-    inOrder(async () => {
-      const line = text.value;
-      const stored = line.trim() !== '' && (await send(chatEvents.said, { name: joined.value, text: line }));
-      if (stored && text.value === line) text.value = '';
-    });
+  // A second press of Enter finds the field empty. A line that is not stored comes back, before what was typed meanwhile.
+  const say = async () => {
+    const line = text.value;
+    if (line.trim() === '') return;
+    text.value = '';
+    const stored = await inOrder(() => send(chatEvents.said, { name: joined.value, text: line }));
+    if (!stored) text.value = [line, text.value].filter((one) => one !== '').join(' ');
+  };
   return (
     <form
       class="scene-controls"
