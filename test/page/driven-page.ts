@@ -9,6 +9,10 @@ export interface DrivenPage {
   until(what: string, script: string): Promise<void>;
 }
 
+/** A script that tells the state of each stream of the lab's page, for the message of a wait that failed. */
+const streams = `return window.lab ? [...window.lab.lanes].map(({ stream: { transport, state, cursor, ledger } }) =>
+  [transport, state, cursor, JSON.stringify(ledger)].join(' ')).join('; ') : 'none';`;
+
 /** Opens a new window, which shows an empty document after the test: a page that runs on would take the browser's time. */
 export async function openDriven(driver: Driver, url: string): Promise<DrivenPage> {
   const handle = await driver.newWindow();
@@ -26,7 +30,9 @@ export function drivenPage(driver: Driver, handle: string): DrivenPage {
       const look = `try { return (() => { ${script} })() === true; } catch { return false; }`;
       // Polled from outside: with one promise in the page, everything would depend on one answer, and answers can get lost.
       await eventually(what, () => run<boolean>(look, lookPatience).catch(() => false)).catch(async (error: Error) => {
-        throw new Error(`${error.message} The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`);
+        throw new Error(
+          `${error.message} Its streams: ${await run(streams)}. The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`,
+        );
       });
     },
   };
