@@ -76,8 +76,8 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
       .first()
       .waitFor();
     for (const idle of ['long-polling', 'sse', 'websocket'] as const) await row(idle, /^no stream for/).waitFor();
-    // Polling was idle while websocket carried, so an older row may say so.
-    expect(await row('polling', /./).first().innerText()).not.toContain('no stream for');
+    // Polling was idle while websocket carried, so an older row may say so. The table is renewed once a second.
+    await expect.poll(() => row('polling', /./).first().innerText()).not.toContain('no stream for');
     await page.getByRole('checkbox', { name: 'Only what went wrong' }).check();
     expect(await page.locator('.foldable tbody').innerText()).toBe('');
     expect((await books(page)).polling).toMatchObject(whole);
