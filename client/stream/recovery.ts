@@ -98,9 +98,13 @@ export class Recovery implements Surroundings {
     else this.#comeBack(error, transport, up, other ? 0 : undefined);
   }
 
+  /** Where the next connection starts. */
+  get after(): string | undefined {
+    return this.position.cursor ?? this.settings.after;
+  }
+
   get #question(): Question {
-    const { after, ...rest } = this.settings;
-    return { ...rest, after: this.position.cursor ?? after, events: this.filter.events };
+    return { ...this.settings, after: this.after, events: this.filter.events };
   }
 
   #connect(): void {

@@ -5,6 +5,7 @@ import { postPublish, uncertain } from './commands.ts';
 import { checkedEvent } from './filter.ts';
 import type { StreamOptions, StreamState } from './options.ts';
 import type { Ledger } from './position.ts';
+import { isCursor } from './read.ts';
 import { Recovery } from './recovery.ts';
 import { closed } from './stream-error.ts';
 import type { ClientTransport } from './transport.ts';
@@ -33,9 +34,10 @@ export class NotificationStream<Events = AnyEvents> extends TypedTarget<Events> 
     return this.#recovery.transport.name;
   }
 
-  /** The place in the log that has been reached; `undefined` before the server's hello. */
+  /** Where the stream goes on: the place in the log that has been reached. Before the server's hello it is the cursor of the option `after`, or `undefined`. */
   get cursor(): string | undefined {
-    return this.#recovery.position.cursor;
+    const { after } = this.#recovery;
+    return isCursor(after) ? after : undefined;
   }
 
   /** The filter: `undefined` means all events, an empty list means broadcasts only. */

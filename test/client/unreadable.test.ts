@@ -106,7 +106,7 @@ test.each([
   await stream.until('three scheduled retries', () => waits().length >= 3);
   expect(waits().slice(0, 3)).toEqual([2, 4, 8]);
   expect(stream.of<{ message: string }>('error')[0]?.message).toContain(words);
-  expect(stream.stream.cursor).toBe(bad.includes('gap') ? 'abc-2' : undefined);
+  expect(stream.of('hello').length > 0).toBe(bad.includes('gap'));
 });
 
 test('an exception in a listener is reported by the platform, and the stream goes on', async () => {

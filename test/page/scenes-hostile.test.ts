@@ -92,6 +92,29 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await page.unroute('**/publish');
   });
 
+  it('loses nothing when its streams are opened anew twice before the server has answered', async () => {
+    const lab = await startTestLab();
+    const { page } = await open(lab.url, 'chat');
+    await abreast(page, 4, -1);
+    await page.evaluate(() => {
+      const submit = (name: string) => {
+        const field = document.querySelector<HTMLInputElement>('[name="who"]');
+        if (!field) throw new Error('The chat has no field for a name.');
+        field.value = name;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.form?.requestSubmit();
+      };
+      // A new name reopens every stream. What is stored in between has to come, although no stream of that moment ever opens.
+      submit('Ada');
+      const request = new XMLHttpRequest();
+      request.open('POST', '../publish', false);
+      request.setRequestHeader('Content-Type', 'application/json');
+      request.send(JSON.stringify({ event: 'chat.said', data: { name: 'Eve', text: 'in between' } }));
+      submit('Bob');
+    });
+    await says(page, 'Eve in between');
+  });
+
   it('starts again with the log of a restarted server, and says so if a command cannot be sent meanwhile', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });
     const { page } = await open(lab.url, 'mail');
