@@ -110,7 +110,9 @@ const watched = (): Promise<void> =>
 /** Traffic that was not watched (a sleeping machine, a late connection) is missing in some sums and not in others, so all are reset. */
 function keepSums(): void {
   labConnected.subscribe((open) => {
-    if (open && race.lanes.size > 0) race.restart();
+    if (!open || race.lanes.size === 0) return;
+    race.connections.forgetEnded();
+    race.restart();
   });
 }
 

@@ -50,6 +50,11 @@ export class Connections {
     if (ask.claimed || ask.lane === 'extra') this.#asks.delete(ask);
   }
 
+  /** Forgets requests that have ended: the lab begins to watch, and will not report them. Each could be taken for a later one. */
+  forgetEnded(): void {
+    for (const ask of this.#asks) if (ask.until < Number.POSITIVE_INFINITY) this.#asks.delete(ask);
+  }
+
   /**
    * Finds the lane of a request that the server reports, because its record names only the endpoint.
    * @param slack milliseconds by which `at` can be wrong
