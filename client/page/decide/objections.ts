@@ -1,7 +1,7 @@
 /** Arguments against a choice, and reasons why a transport is ruled out. */
 import type { TransportName } from '../../../server/stream/protocol.ts';
 import type { Exclusion, ExclusionName } from './exclusions.ts';
-import type { Needs } from './questions.ts';
+import { mayInterfere, type Needs } from './questions.ts';
 import { type Chosen, posts, tabs } from './reasons.ts';
 import { secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
@@ -70,7 +70,7 @@ function objectionTo({ transport, needs }: Chosen): Objection {
   if (transport === 'long-polling') return eachAnExchange;
   if (network === 'mobile') return silentLine;
   if (transport === 'websocket') return needsUpgrade;
-  if (network === 'company' || network === 'unknown') return heldBack;
+  if (mayInterfere(needs)) return heldBack;
   if (http === 'h1') return tabs;
   return direction === 'often' ? posts : heavier;
 }

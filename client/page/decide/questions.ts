@@ -95,6 +95,9 @@ export type Needs = { readonly [Name in QuestionName]: keyof Questions[Name]['an
 
 export const questionNames = Object.keys(questions) as QuestionName[];
 
+/** Something may interfere, but nothing is known to hold answers back. */
+export const mayInterfere = ({ network }: Needs): boolean => network === 'company' || network === 'unknown';
+
 /** The answers to one question, in the order in which they are offered. */
 export const answersTo = <Name extends QuestionName>(question: Name): readonly Needs[Name][] =>
   Object.keys(questions[question].answers) as Needs[Name][];

@@ -2,7 +2,7 @@ import type { TransportName } from '../../../server/stream/protocol.ts';
 import { number } from '../numbers.ts';
 import type { Choice, Leaf } from './choice.ts';
 import { figureValue } from './measured.ts';
-import type { Needs } from './questions.ts';
+import { mayInterfere, type Needs } from './questions.ts';
 import { type Situation, secondsText, situationOf } from './situation.ts';
 import { sources } from './sources.ts';
 import { given, measured, type Statement, say } from './statement.ts';
@@ -133,11 +133,7 @@ const sendsHeader: Reason = () => ({
 const byLeaf: Readonly<Record<Leaf, (needs: Needs) => readonly Reason[]>> = {
   'websocket-sends': () => [sends, delay],
   'websocket-tabs': () => [tabs, delay, lighter],
-  sse: ({ network, direction }) => [
-    ...(network === 'company' || network === 'unknown' ? [plainHttp, delay] : [delay, tie]),
-    comesBack,
-    ...(direction === 'seldom' ? [posts] : []),
-  ],
+  sse: (needs) => [...(mayInterfere(needs) ? [plainHttp, delay] : [delay, tie]), comesBack, ...(needs.direction === 'seldom' ? [posts] : [])],
   'sse-and-posts': () => [plainHttp, delay, comesBack],
   'polling-is-lighter': () => [fewerBytes, pollDelay, shortRequests],
   'polling-is-simple': () => [fewRequests, pollDelay, shortRequests],

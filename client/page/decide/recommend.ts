@@ -39,7 +39,7 @@ export interface Recommendation {
   readonly changes: readonly Change[];
 }
 
-/** To know less changes no needs. */
+/** “I do not know” is no other need, so it is not offered as a change. */
 const isKnown = (answer: string): boolean => answer !== 'unknown';
 
 const changesOf = (needs: Needs, from: TransportName | undefined): readonly Change[] =>

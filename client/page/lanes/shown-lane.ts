@@ -13,8 +13,9 @@ export const shownLane = signal<TransportName>(laneOf(shownTrack(), selected.pee
 /** Milliseconds that an exchange has to stay selected: a pointer that crosses the lanes selects many. */
 const rest = 150;
 
-/** The exchange that was followed last, and the one that will be if it stays selected. */
+/** The exchange that was followed last. */
 let last = selected.peek();
+/** Follows the selected exchange, if it stays selected. */
 let waiting: ReturnType<typeof setTimeout> | undefined;
 /** The visitor has chosen a transport. */
 let chosen = false;

@@ -37,8 +37,8 @@ const loadLibrary = `new Promise((resolve, reject) => {
 })`;
 
 /**
- * The page ends a request at once, and the process that holds its connection hears of it later, but in the order of the page's orders: when it has answered another request, the ended
- * ones are gone. A server that a test has silenced does not answer; then the wait ends after a second.
+ * A browser ends the page's requests in another process, a little later but in order: once a later request has been answered, they are gone. A server that a test has silenced does
+ * not answer, so the wait ends after a second.
  */
 const leave = `(async () => {
   globalThis.stream?.close();
