@@ -49,11 +49,11 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking')));
     await bet(ann, 1_500);
     await bet(bob, 1_000);
-    await count(teacher, '2 of 3 have bet');
+    await count(teacher, 'Bets placed: 2 of 3');
     await bet(cem, 500, spanish.learn.bet);
     await button(ann, learn.reconsider).click();
     await bet(ann, 600);
-    await count(teacher, '3 of 3 have bet');
+    await count(teacher, 'Bets placed: 3 of 3');
     await teacher.locator('.class-count').getByText(said.over).waitFor();
     for (const page of [teacher, ann]) expect(await page.locator('.class-votes').count()).toBe(0);
     for (const name of [said.close, learn.run]) expect(await button(ann, name).count(), name).toBe(0);
@@ -61,7 +61,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await Promise.all([ann.reload(), teacher.reload()]);
     await phase(ann, 'betted');
     await ann.locator('.placed').getByText('600 ms').waitFor();
-    await count(teacher, '3 of 3 have bet');
+    await count(teacher, 'Bets placed: 3 of 3');
     await button(teacher, said.close).focus();
     await teacher.keyboard.press('Enter');
     for (const page of [teacher, ann, cem]) await spreads(page, ['0', '2', '0', '1', '0', '0']);
@@ -73,7 +73,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     // The form still holds Ann's bet from the first vote.
     await button(ann, learn.bet).click();
     await bet(bob, 600);
-    await count(teacher, '2 of 3 have bet');
+    await count(teacher, 'Bets placed: 2 of 3');
     await button(teacher, learn.skip).click();
     await button(teacher, said.close).click();
     for (const page of [teacher, bob]) await spreads(page, ['0 0', '2 2', '0 0', '1 0', '0 0', '0 0']);
@@ -122,7 +122,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
       bets += 1;
       void pupil.tell({ type: 'vote', lesson: 'how-late', round: 'second', vote: 1, voter: 'ann', bet: `bin-${bets % 6}` });
     }, 30);
-    await count(teacher, '1 of 1 have bet');
+    await count(teacher, 'Bets placed: 1 of 1');
     await button(teacher, learn.skip).click();
     await button(teacher, learn.run).click();
     await pupil.until('the end of the vote', () => pupil.state.class.ballot?.open === false);

@@ -5,10 +5,9 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { labOfAll } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 import { looks, recolour, violations } from './violations.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 const verdict = (page: Page, sentence: string) => page.locator('.recommended').filter({ hasText: sentence }).waitFor();
-
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.skipIf(!inject('chromium'))('/decide', () => {
   let browser: Browser;
@@ -55,7 +54,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
         .first()
         .waitFor();
       await map.getByRole('row', { name: /with TCP, IP and acknowledgements.*HTTP\/2, Caddy/ }).waitFor();
-      expect(await overflow(page)).toBe(0);
+      expect(await stickingOut(page)).toEqual([]);
       expect(complaints).toEqual([]);
     },
   );
@@ -148,7 +147,7 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
       const { page } = await open('?network=company&http=tabs', { width, height: 844, hash: '#v=1&theme=light' });
       await page.locator('.verdict-map').getByRole('img').waitFor();
       for (const summary of await page.locator('.decide summary').all()) await summary.click();
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(await stickingOut(page)).toEqual([]);
       expect(await violations(page, false, 'main'), 'light').toEqual([]);
       await recolour(page, 'dark');
       expect(await violations(page, false, 'main', looks), 'dark').toEqual([]);

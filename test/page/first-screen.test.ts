@@ -7,6 +7,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 import { cardOf } from './race-support.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 /** Runs in the page: delays all its timers by 20 ms from now on, as on a busy machine. */
 function beLate(): void {
@@ -83,7 +84,19 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
       );
       const tops = await page.locator('.card').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
       expect(new Set(tops).size, `${width} × ${height}`).toBe(1);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} × ${height}`).toBeLessThanOrEqual(0);
+      expect(await stickingOut(page), `${width} × ${height}`).toEqual([]);
+      // While the lanes connect, and after a cut, a word stands beside each name.
+      for (const word of ['connecting', 'reconnecting', 'retry in 30 s', 'stuck']) {
+        const cut = await page.locator('.card .chip.state').evaluateAll((all, text) => {
+          const short = (one: Element) => {
+            one.className = `chip state ${text.split(' ')[0]}`;
+            one.textContent = text;
+            return one.scrollWidth - one.clientWidth;
+          };
+          return all.map(short).filter((missing) => missing > 0);
+        }, word);
+        expect([cut, await stickingOut(page)], `${word} at ${width} × ${height}`).toEqual([[], []]);
+      }
     }
   });
 

@@ -6,6 +6,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { contentOf, inspectNewest, openPage } from './open-page.ts';
 import { raceAt } from './race-support.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 describe.skipIf(!inject('chromium'))('text from strangers', () => {
   let browser: Browser;
@@ -35,7 +36,6 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
       { event: 'عربي', data: '\u202eשלום\u2066 🧑‍🧑‍🧒‍🧒🏴‍☠️ ﷽' },
       { event: 'w'.repeat(64), data: { [evil]: 'x'.repeat(60_000) } },
     ];
-    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     const foreign = page.locator('main').locator('script, img, [onerror], .list b, [role="log"] b, .inspector b, .notice img');
     await page.getByLabel('event', { exact: true }).fill('<b>bold</b>');
     await page.getByLabel('data, sent as').fill(evil);
@@ -44,12 +44,12 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.getByLabel('only this event').fill('عربي<b>');
     await page.getByRole('button', { name: 'Subscribe', exact: true }).click();
     await page.getByRole('button', { name: 'Unsubscribe from عربي<b>' }).waitFor();
-    expect(await wide()).toBe(0);
+    expect(await stickingOut(page)).toEqual([]);
     await page.getByRole('button', { name: 'Read all events again (resets the ledger)' }).click();
     await lab.log.append(hostile);
     await shows('عربي', 'שלום');
     await shows('w'.repeat(64), '60,');
-    expect(await wide()).toBe(0);
+    expect(await stickingOut(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Race', exact: true }).click();
     await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
@@ -64,7 +64,7 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.getByRole('radio', { name: 'Bytes' }).check();
     await inspectNewest(page);
     await page.getByRole('listbox').press('End');
-    expect(await wide()).toBe(0);
+    expect(await stickingOut(page)).toEqual([]);
     await page.getByRole('radio', { name: 'Export' }).check();
     const saved = async (what: string) => {
       const saving = page.waitForEvent('download');

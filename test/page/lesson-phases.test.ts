@@ -8,6 +8,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { lessonPath, withoutBrowser } from './lesson-support.ts';
 import { openTab } from './open-tab.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 declare global {
   /** The sockets of the page's telemetry so far. */
@@ -40,8 +41,7 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
     const expectFine = async (phase: string) => {
       await page.locator(`.lesson[data-phase="${phase}"]`).waitFor();
       expect([phase, await violations(page)]).toEqual([phase, []]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect([phase, wider]).toEqual([phase, 0]);
+      expect([phase, await stickingOut(page)]).toEqual([phase, []]);
     };
     await page.goto(`${lab.url}/${lessonPath('who-are-you')}`);
     await page.evaluate(axe.source);

@@ -9,6 +9,7 @@ import { goToDoor } from './go-to-door.ts';
 import { openTab } from './open-tab.ts';
 import { abreast, topChip } from './race-support.ts';
 import { overflowingText } from './widths/overflowing-text.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -17,8 +18,6 @@ const boxOf = async (page: Page, selector: string) => {
   if (!box) throw new Error(`Expected ${selector} on the page.`);
   return { ...box, bottom: box.y + box.height };
 };
-
-const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.skipIf(!inject('chromium'))('on a phone', () => {
   let browser: Browser;
@@ -86,7 +85,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
       for (const width of [390, 320]) {
         await page.setViewportSize({ width, height: 844 });
         // The layout changes with the next frame.
-        await eventually(`everything behind /${path} to fit into ${width} pixels`, async () => (await overflow(page)) <= 0);
+        await eventually(`everything behind /${path} to fit into ${width} pixels`, async () => (await stickingOut(page)).length === 0);
         expect([path, width, await page.evaluate(overflowingText)]).toEqual([path, width, []]);
         if (path !== 'try/mail') continue;
         const tops = await page.locator('.pane').evaluateAll((all) => all.map((pane) => pane.getBoundingClientRect().top));

@@ -7,6 +7,7 @@ import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
 import { abreast } from './race-support.ts';
+import { stickingOut } from './widths/sticking-out.ts';
 
 const evil = '<img src=x onerror="globalThis.hacked = 1">';
 
@@ -45,7 +46,7 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     await says(page, 'Ada one more');
     expect(await page.locator('.pane :is(b, img, script)').count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await stickingOut(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 

@@ -3,6 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Tests that take most of a minute or more by themselves, the longest first. If they began last, the rest of the machine would be idle while they finish. */
 const slowest = [
   'test/check/behind-proxies',
+  'test/check/real-servers',
+  'test/bench/browser',
   'test/contract/chromium',
   'test/contract/firefox',
   'test/page/scenes-',

@@ -4,6 +4,7 @@ import type { LaneSummary, LatencySummary, Percentile } from '../track/summary.t
 import { NamedShape } from '../ui/transport-mark.tsx';
 import { bytesEach, type Comparison } from './compare.ts';
 import { StateChip } from './state-chip.tsx';
+import './byte-bar.css';
 import './card.css';
 
 const Figure = ({ of: { value, unit } }: { of: Quantity }) => (

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { openPage } from '../open-page.ts';
+import { stickingOut } from '../widths/sticking-out.ts';
 
 describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   let browser: Browser;
@@ -28,8 +29,7 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
     await page.getByLabel('only this event').fill('m'.repeat(64));
     await press('Subscribe');
     await page.getByText('This stream reads one event').waitFor();
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow).toBe(0);
+    expect(await stickingOut(page)).toEqual([]);
     // The label of a checkbox or radio button counts as its target. Folded controls are not visible, so they are left out.
     const small = await page.locator('button, input, select, summary, .picker label').evaluateAll((targets) =>
       targets
