@@ -52,8 +52,9 @@ const small = { seed: 5, inputs: 60 };
 
 test('a 500 counts as a mistake, reported with seed and input, and a 503 does not', async () => {
   let asked = 0;
-  const once500 = await faulty(() => (asked++ === 10 ? 500 : 200));
-  expect((await fuzz(small, once500)).mistakes).toEqual([expect.stringMatching(/^500 to seed 5, input \d+ \((http|raw|websocket)\): "/)]);
+  const { mistakes } = await fuzz(small, await faulty(() => (asked++ < 10 ? 200 : 500)));
+  expect(mistakes).not.toEqual([]);
+  for (const mistake of mistakes) expect(mistake).toMatch(/^500 to seed 5, input \d+ \((http|raw|websocket)\): "/);
   expect(isClean(await fuzz(small, await faulty(() => 503)))).toBe(true);
 });
 

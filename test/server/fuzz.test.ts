@@ -6,6 +6,7 @@ import type { Lab } from '../../server/lab/lab.ts';
 import { startLab } from '../../server/lab/lab.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { almostMessage } from '../fuzz/arbitraries.ts';
+import { anyText } from '../support/any-text.ts';
 import { ask, expectService, post } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
@@ -39,7 +40,7 @@ const words = fc.constantFrom(
   ...[get('/stream/polling'), get('/stream/sse'), get('/stream/websocket', handshake), rawPublish('a'), get('/stream/long-polling?after=now&hold=1')],
   rawRequest('POST', '/publish', { Connection: 'Upgrade', Upgrade: 'h2c', 'Content-Type': 'application/json' }, '{"event":"a","data":1}'),
 );
-const bytes = fc.array(fc.oneof({ weight: 3, arbitrary: words }, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 8 });
+const bytes = fc.array(fc.oneof({ weight: 3, arbitrary: words }, anyText({ maxLength: 20 })), { maxLength: 8 });
 
 async function isEnded(port: number, pieces: readonly string[], leave: 'halfClose' | 'reset'): Promise<string> {
   const connection = await openRaw({ port });
@@ -63,7 +64,7 @@ test('random bytes cause no internal error, and the server goes on', async () =>
 describe.each(transportNames)('%s', (transport) => {
   const name = fc.constantFrom('after', 'event', 'broadcasts', 'hold', 'x');
   const value = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 70 }).map((text) => encodeURIComponent(text.toWellFormed())),
+    anyText({ maxLength: 70 }).map((text) => encodeURIComponent(text.toWellFormed())),
     fc.constantFrom('', '%', '%zz', '%ff', 'now', 'earliest', 'only', '1', 'e-1', 'e-0', 'e--1'),
     fc.webQueryParameters(),
   );
@@ -89,7 +90,7 @@ const anyJson = fc.oneof(fc.jsonValue(), almostMessage, fc.array(almostMessage, 
 const almostJson = fc.oneof(
   { weight: 5, arbitrary: anyJson },
   fc.tuple(anyJson, fc.nat()).map(([text, at]) => text.slice(0, at % (text.length + 1))),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 );
 
 test('every random publish is stored or refused, and readers can read the log', async () => {

@@ -60,9 +60,13 @@ http {
 export function certificate(folder: string): string {
   const both = join(folder, 'both.pem');
   const subject = ['-subj', '/CN=localhost', '-days', '1'];
-  execFileSync('/usr/bin/openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', both, '-out', `${both}.crt`, ...subject], {
-    stdio: 'ignore',
-  });
+  execFileSync(
+    '/usr/bin/openssl',
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', both, '-out', `${both}.crt`, ...subject],
+    {
+      stdio: 'ignore',
+    },
+  );
   execFileSync('sh', ['-c', `cat ${both}.crt >> ${both}`]);
   return both;
 }
