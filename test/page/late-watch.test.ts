@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Lab } from '../../server/lab/lab.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
+import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
@@ -26,17 +27,23 @@ async function expectTen(page: Page, lab: Lab): Promise<void> {
   const bytes = `{"id":"${id}","event":"a","data":"${'x'.repeat(80)}","at":1763683200123.4}`.length;
   for (const name of transportNames) {
     const { all } = cardOf(page, name);
-    await all.getByText(/^10 delivered /).waitFor();
-    // The text is for screen readers, and not visible.
-    await all.getByText(new RegExp(`, ${bytes} B payload$`)).waitFor({ state: 'attached' });
+    let last: string | null = '';
+    await eventually(
+      () => `ten deliveries of ${bytes} B each on the card of ${name}; it shows: ${last}`,
+      async () => {
+        last = await all.textContent();
+        // The bytes are a text for screen readers, and not visible.
+        return last?.includes('10 delivered') === true && last.includes(`, ${bytes} B payload`);
+      },
+    );
   }
 }
 
-/** Waits until all counts have started from zero again. */
-async function countsAnew(page: Page): Promise<void> {
+/** Waits until each card shows so many deliveries. A card shows a delivery a little after the lane has it. */
+async function expectDelivered(page: Page, count: number): Promise<void> {
   for (const name of transportNames)
     await cardOf(page, name)
-      .all.getByText(/^0 delivered /)
+      .all.getByText(new RegExp(`^${count} delivered `))
       .waitFor();
 }
 
@@ -67,10 +74,12 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
     await abreast(page, 4, -1);
     await publishTen(lab);
     await abreast(page, 4, 9);
+    await expectDelivered(page, 10);
     await page.evaluate(() => {
       globalThis.telemetryPasses = true;
     });
-    await countsAnew(page);
+    // All counts start from zero again.
+    await expectDelivered(page, 0);
     await publishTen(lab);
     await expectTen(page, lab);
 
@@ -83,10 +92,11 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
     for (let count = 0; count <= 65; count += 1) await onlooker.watch(`other-${count}`);
     await publishTen(lab);
     await abreast(page, 4, 29);
+    await expectDelivered(page, 20);
     await page.evaluate(() => {
       globalThis.telemetryPasses = true;
     });
-    await countsAnew(page);
+    await expectDelivered(page, 0);
     await publishTen(lab);
     await expectTen(page, lab);
     expect(lab.log.window.head).toBe(50);

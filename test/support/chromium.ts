@@ -39,14 +39,8 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
 /** A host name for this machine that only the browser below resolves. */
 export const labName = 'lab.test';
 
-/**
- * One browser for all files of a run. It does not emulate a graphics card, because that would cost more than drawing without one. It does not compile scripts a second time to make
- * them faster, because a page of a test is left before that would pay.
- */
+/** One browser for all files of a run. It does not emulate a graphics card, because that would cost more than drawing without one. */
 export const launchChromiumServer = (executablePath: string): Promise<BrowserServer> =>
-  chromium.launchServer({
-    executablePath,
-    args: commandLine(['--disable-gpu', '--js-flags=--no-opt', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]),
-  });
+  chromium.launchServer({ executablePath, args: commandLine(['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]) });
 
 export { launchChromium };
