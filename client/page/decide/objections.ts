@@ -10,7 +10,7 @@ import { given, measured, type Part, type Statement, say } from './statement.ts'
 type Objection = (chosen: Chosen) => Statement;
 
 const heldBack: Objection = ({ situation: { rtt } }) => ({
-  parts: say`Some proxies hold an answer until it ends, and a stream does not end. Give the client long-polling to fall back to: half arrive within ${measured(`p50.long-polling.${rtt}`)} then, instead of ${measured(`p50.sse.${rtt}`)}.`,
+  parts: say`Some proxies hold an answer until it ends, and a stream does not end. Keep long-polling among the fallbacks of the client: half arrive within ${measured(`p50.long-polling.${rtt}`)} there, instead of ${measured(`p50.sse.${rtt}`)}.`,
   source: sources.proxies,
   command: `npm run bench -- --measures latency --rtt ${rtt}`,
   door: '',
