@@ -37,7 +37,8 @@ function goTo(url: URL): void {
   query.value = url.search;
   place.value = here();
   scrollTo(0, 0);
-  document.querySelector('main')?.focus();
+  // Without preventScroll the browser scrolls to the beginning of `main`, and the bar above it is out of sight.
+  document.querySelector('main')?.focus({ preventScroll: true });
 }
 
 /** The open path, as listed in `server/lab/door-paths.ts`; '' if there is none. */

@@ -66,6 +66,9 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await teacher.keyboard.press('Enter');
     for (const page of [teacher, ann, cem]) await spreads(page, ['0', '2', '0', '1', '0', '0']);
     expect(await violations(teacher, false, '.class-bets')).toEqual([]);
+    // A bet stays as it was counted.
+    await ann.getByText(said.waiting).waitFor();
+    for (const name of [learn.reconsider, learn.bet]) expect(await button(ann, name).count(), name).toBe(0);
 
     await button(teacher, said.again).click();
     await cem.getByText(spanish.class.discuss).waitFor();
@@ -77,6 +80,9 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await button(teacher, learn.skip).click();
     await button(teacher, said.close).click();
     for (const page of [teacher, bob]) await spreads(page, ['0 0', '2 2', '0 0', '1 0', '0 0', '0 0']);
+    // Cem has not bet again, and cannot any more: his first bet counts.
+    await cem.locator('.placed').getByText('500').waitFor();
+    for (const name of [spanish.learn.reconsider, spanish.learn.bet]) expect(await button(cem, name).count(), name).toBe(0);
 
     await lab.close();
     await startClass(lab.port);

@@ -66,6 +66,8 @@ describe.skipIf(!inject('chromium'))('the doors', () => {
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
       await page.waitForURL(name === 'Lab' ? /\/#v=1.*rate=7/ : new RegExp(`/${name.toLowerCase()}#v=1.*rate=7`));
       await title(page).waitFor();
+      // The bar with the links and the buttons stays in sight.
+      expect(await page.evaluate(() => scrollY), name).toBe(0);
     }
     await page.goBack();
     await page.waitForURL(/\/report#.*rate=7/);

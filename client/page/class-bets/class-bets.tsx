@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Ballot } from '../../../server/lab/apparatus/telemetry/messages.ts';
-import { role } from '../class/role.ts';
+import { followed, role } from '../class/role.ts';
 import type { RoomProps } from '../learn/lesson-room.tsx';
 import { Sentence } from '../learn/sentence.tsx';
 import { binSpan, optionsOf } from '../lessons/class-vote.ts';
@@ -109,6 +109,7 @@ export function ClassBets(props: RoomProps) {
       <div role="status">
         {open ? <Count {...props} ballot={ballot} /> : <p class="hint">{words.class.closed}</p>}
         {open && <p class="hint">{closed.length === 1 ? words.class.discuss : words.class.hidden}</p>}
+        {!open && followed() && play.run.value.phase !== 'told' && <p class="hint">{words.class.waiting}</p>}
       </div>
       {!open && closed.length > 0 && <Votes {...props} ballot={ballot} />}
       {mayAct && <Acts {...props} ballot={ballot} />}

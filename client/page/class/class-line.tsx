@@ -1,8 +1,8 @@
 import { notifyOf } from '../notice.ts';
 import { labState } from '../telemetry/telemetry.ts';
-import { followed, keepFollowing } from './following.ts';
+import { keepFollowing } from './following.ts';
 import { endLead, keepLeading, leaderName } from './leading.ts';
-import { changeRole, role } from './role.ts';
+import { changeRole, followed, role } from './role.ts';
 import './class.css';
 
 keepLeading();

@@ -1,8 +1,8 @@
 /** The role of this page in a class. The tab keeps it across a reload; a restarted server is told again. */
 import { signal } from '@preact/signals';
-import type { LedRound } from '../../../server/lab/apparatus/telemetry/messages.ts';
+import type { Lead, LedRound } from '../../../server/lab/apparatus/telemetry/messages.ts';
 import { labUrl } from '../lab-url.ts';
-import { tab } from '../telemetry/telemetry.ts';
+import { labState, tab } from '../telemetry/telemetry.ts';
 
 interface Role {
   /** Names the run of this page when it leads. */
@@ -37,6 +37,19 @@ export function changeRole(part: Partial<Role>): void {
   } catch {
     // As above.
   }
+}
+
+/** The page that this one follows. */
+export function followed(): Lead | undefined {
+  const lead = labState.value?.class.lead;
+  const { id, left } = role.value;
+  return lead && lead.id !== id && lead.id !== left ? lead : undefined;
+}
+
+/** Whether the class has closed its vote on this round: from then on the bet of a page that follows stays as it is. */
+export function voteIsClosed(lesson: string, round: string): boolean {
+  const ballot = labState.value?.class.ballot;
+  return followed() !== undefined && ballot?.lesson === lesson && ballot.round === round && !ballot.open;
 }
 
 /** Whether the dialog for teachers is shown. */

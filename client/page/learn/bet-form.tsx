@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { Placed } from '../lessons/judge.ts';
 import type { Bet } from '../lessons/lesson.ts';
-import { type Confidence, confidences } from '../lessons/runner.ts';
+import { betOf, type Confidence, confidences } from '../lessons/runner.ts';
 import { quantity } from '../words/format.ts';
 import { CurveForm, drawn } from './curve.tsx';
 import type { RoomProps } from './lesson-room.tsx';
@@ -159,7 +159,7 @@ export function BetForm(props: RoomProps) {
 
 /** The bet in words. */
 export function betText({ play, words, said }: RoomProps): string {
-  const { bet: placed } = play.run.value;
+  const placed = betOf(play.run.value)?.bet;
   const { bet } = play.round;
   if (placed === undefined) return words.learn.noBet;
   const name = (item: string) => said.options?.[item] ?? item;
@@ -170,12 +170,12 @@ export function betText({ play, words, said }: RoomProps): string {
 
 /** The bet in words, with the confidence. */
 export function PlacedBet(props: RoomProps) {
-  const { bet, confidence } = props.play.run.value;
   const { learn } = props.words;
-  if (bet === undefined || confidence === undefined) return <p class="placed">{told(learn.noBet, {}, props.words)}</p>;
+  const counting = betOf(props.play.run.value);
+  if (!counting) return <p class="placed">{told(learn.noBet, {}, props.words)}</p>;
   return (
     <p class="placed">
-      {learn.yourBet}: <b>{betText(props)}</b> ({learn[confidence]})
+      {learn.yourBet}: <b>{betText(props)}</b> ({learn[counting.confidence]})
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { role } from '../class/role.ts';
+import { role, voteIsClosed } from '../class/role.ts';
 import { whyDisabled } from '../conditions/why-disabled.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { doorUrl } from '../place.ts';
@@ -24,12 +24,13 @@ export interface RoomProps {
   readonly said: RoundWords;
 }
 
-/** The phase after a bet: the run can be started. */
+/** The phase after a bet: the run can be started, and the bet changed until the class has closed its vote. */
 function Betted({ play, words, said }: RoomProps) {
   const { learn } = words;
   const why = play.lesson.needs.map((need) => whyDisabled(need)).find((one) => one !== undefined);
   // In a class the teacher starts the run.
   const bets = labState.value?.class.ballot;
+  const isClosed = voteIsClosed(play.lesson.id, play.round.id);
   return (
     <>
       <p class="bet-question">{said.question}</p>
@@ -40,9 +41,11 @@ function Betted({ play, words, said }: RoomProps) {
             {learn.run}
           </button>
         )}
-        <button type="button" onClick={() => play.move({ do: 'reconsider' })}>
-          {learn.reconsider}
-        </button>
+        {!isClosed && (
+          <button type="button" onClick={() => play.move({ do: 'reconsider' })}>
+            {learn.reconsider}
+          </button>
+        )}
       </p>
       {why && !bets && <p class="hint warn">{why}</p>}
     </>
@@ -77,10 +80,11 @@ export function LessonRoom({ lesson, words }: LessonProps) {
 /** A lesson in its current phase. */
 export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
   const { lesson } = play;
-  const { phase, round, discussed } = play.run.value;
+  const { phase, round, discussed, again } = play.run.value;
   const { title, rounds } = words.lessons[lesson.id];
   const said = rounds[play.round.id];
-  const Phase = phases[phase];
+  // Who has not bet by then has no bet, and is not asked any more.
+  const Phase = phases[phase === 'asking' && !again && voteIsClosed(lesson.id, play.round.id) ? 'betted' : phase];
   const given = play.given.value;
   return (
     <section

@@ -82,6 +82,9 @@ const reconsidered = (run: Run): Run => ({ ...asked(run), ...(run.discussed && {
 
 const waits = ({ phase, again }: Run): boolean => !again && (phase === 'asking' || phase === 'betted' || phase === 'skipped');
 
+/** The bet that counts: the one of now, or the one before a class talked about it. */
+export const betOf = ({ bet, confidence, kept }: Run): Run['kept'] => (bet !== undefined && confidence ? { bet, confidence } : kept);
+
 /** Whether the question of this round is asked once more: confident errors teach most. */
 export const askAgain = ({ phase, right, confidence, again }: Run): boolean => phase === 'told' && right === false && confidence === 'sure' && !again;
 
