@@ -1,9 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { openStream } from '../../client/stream/index.ts';
 import { PeerError, type Rights } from '../../server/stream/index.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { ask, expectProblem, post } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { nodeClasses } from '../support/node-classes.ts';
+import { impatient } from '../support/platform.ts';
 import { get, handshake, openRaw } from '../support/raw-http.ts';
 import { command } from '../support/raw-websocket.ts';
 import { startStreams } from '../support/start-streams.ts';
@@ -51,6 +54,19 @@ test('a plain EventSource or WebSocket gets in with a ticket, and the EventSourc
   expect(((await ended) as MessageEvent).data).toContain('"code":"unauthorized"');
   expect(await closed).toMatchObject({ code: 4401 });
   while (source.readyState !== 2) await heard(source, 'error');
+});
+
+test('a client whose event stream broke off opens the next with a new ticket, and presents none twice', async () => {
+  const at = await startStreams({ authorize: rightsOf });
+  const presented: (string | null)[] = [];
+  at.server.on('request', ({ url = '' }) => void presented.push(new URL(url, at.url).searchParams.get('ticket')));
+  const stream = openStream(at.url, { transport: 'sse', ticket: () => at.streams.ticket(users.ann as Rights), ...nodeClasses, ...impatient });
+  onTestFinished(() => stream.close());
+  await eventually('the stream to be open', () => at.followers() === 1);
+  at.server.closeAllConnections();
+  await eventually('the stream to be back', () => presented.length > 1 && at.followers() === 1);
+  expect(presented).toHaveLength(2);
+  expect(new Set(presented).size).toBe(2);
 });
 
 test('a page of an allowed origin may send its token', async () => {
