@@ -98,6 +98,22 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
     await Promise.all([ann, bob, cem].map((page) => phase(page, 'asking', 'double')));
   });
 
+  it('are not asked for once the vote is closed, nor is a run offered, also on a page that controls the lab', async () => {
+    const lab = await startClass();
+    const url = addressOf(lab.port);
+    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rtt=0&token=${token}`, new Set());
+    await leadFrom(teacher);
+    const colleague = await visit(browser, `${url}/#token=${token}`, new Set());
+    await phase(colleague, 'asking');
+    await count(teacher, 'Bets placed: 0 of 1');
+    await button(teacher, learn.skip).click();
+    await button(teacher, said.close).click();
+    await colleague.getByText(said.waiting).waitFor();
+    for (const name of [learn.bet, learn.skip, learn.run, learn.reconsider]) expect(await button(colleague, name).count(), name).toBe(0);
+    await button(teacher, said.again).click();
+    await button(colleague, learn.bet).waitFor();
+  });
+
   it('are closed once by a run, while more of them are on their way to the page of the teacher', async () => {
     const lab = await startClass();
     const { page: teacher } = await openTab(browser, { changed: true });

@@ -24,29 +24,28 @@ export interface RoomProps {
   readonly said: RoundWords;
 }
 
-/** The phase after a bet: the run can be started, and the bet changed until the class has closed its vote. */
+/** The phase after a bet: the run can be started, and the bet changed. Once the class has closed its vote, a page that follows only waits. */
 function Betted({ play, words, said }: RoomProps) {
   const { learn } = words;
   const why = play.lesson.needs.map((need) => whyDisabled(need)).find((one) => one !== undefined);
   // In a class the teacher starts the run.
   const bets = labState.value?.class.ballot;
-  const isClosed = voteIsClosed(play.lesson.id, play.round.id);
   return (
     <>
       <p class="bet-question">{said.question}</p>
       <PlacedBet {...{ play, words, said }} />
-      <p class="buttons">
-        {!(why && bets) && (
-          <button type="button" class="primary" disabled={why !== undefined} onClick={() => play.move({ do: 'run' })}>
-            {learn.run}
-          </button>
-        )}
-        {!isClosed && (
+      {!voteIsClosed(play.lesson.id, play.round.id) && (
+        <p class="buttons">
+          {!(why && bets) && (
+            <button type="button" class="primary" disabled={why !== undefined} onClick={() => play.move({ do: 'run' })}>
+              {learn.run}
+            </button>
+          )}
           <button type="button" onClick={() => play.move({ do: 'reconsider' })}>
             {learn.reconsider}
           </button>
-        )}
-      </p>
+        </p>
+      )}
       {why && !bets && <p class="hint warn">{why}</p>}
     </>
   );
@@ -83,7 +82,7 @@ export function LessonCard({ play, words }: Omit<RoomProps, 'said'>) {
   const { phase, round, discussed, again } = play.run.value;
   const { title, rounds } = words.lessons[lesson.id];
   const said = rounds[play.round.id];
-  // Who has not bet by then has no bet, and is not asked any more.
+  // Once the class has closed its vote nobody is asked any more: the bet before the discussion counts, or none.
   const Phase = phases[phase === 'asking' && !again && voteIsClosed(lesson.id, play.round.id) ? 'betted' : phase];
   const given = play.given.value;
   return (

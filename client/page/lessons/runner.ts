@@ -113,7 +113,7 @@ export function advance(run: Run, move: Move, lesson: Lesson): Run {
     case 'discuss':
       return waits(run) && !run.discussed ? discussed(run) : run;
     case 'tell':
-      return waits(run) ? told({ ...run, ...(run.bet === undefined && run.kept) }, measuresFrom(move.measured), lesson) : run;
+      return waits(run) ? told({ ...run, ...betOf(run) }, measuresFrom(move.measured), lesson) : run;
     case 'tick':
       return phase === 'running' && !run.disturbed && !run.ticked.includes(move.step) ? { ...run, ticked: [...run.ticked, move.step] } : run;
     case 'disturb':
