@@ -100,7 +100,7 @@ export const costProgram = {
       description: 'what is measured: publish, cycle, delivery',
     }),
     rounds: option(whole(1, 1_000), { default: 7, description: 'rounds of each measurement' }),
-    publishes: option(whole(100, 10_000_000), { default: 10_000, description: 'publishes in a turn' }),
+    publishes: option(whole(100, 10_000_000), { default: 40_000, description: 'publishes in a turn' }),
     waves: option(whole(1, 100_000), {
       default: 30,
       description: 'notifications in a turn; each ends a wave of long polls, or is delivered',

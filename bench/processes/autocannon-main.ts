@@ -37,7 +37,8 @@ const sample = 50;
 function run({ url, body, connections, seconds, amount }: Barrage): Promise<BarrageReport> {
   const request = body === undefined ? {} : { method: 'POST' as const, body, headers: { 'Content-Type': 'application/json' } };
   const latencies = new Histogram();
-  const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
+  const before = { cpu: process.cpuUsage(), loop: performance.eventLoopUtilization(), at: performance.now() };
+  let lastAnswer = before.at;
   return new Promise((resolve, reject) => {
     const options = { url, ...request, connections, duration: seconds, sampleInt: sample, ...(amount !== undefined && { amount }) };
     const instance = autocannon(options, (error: Error | null, result) => {
@@ -45,7 +46,8 @@ function run({ url, body, connections, seconds, amount }: Barrage): Promise<Barr
         reject(error);
         return;
       }
-      const elapsed = result.finish.getTime() - result.start.getTime();
+      // Autocannon notices only at its next check that a given amount is done, which would round the time of a short run up by as much as `sample`.
+      const elapsed = amount === undefined ? result.finish.getTime() - result.start.getTime() : lastAnswer - before.at;
       const { user, system } = process.cpuUsage(before.cpu);
       resolve({
         seconds: elapsed / 1_000,
@@ -55,7 +57,10 @@ function run({ url, body, connections, seconds, amount }: Barrage): Promise<Barr
         load: { cpu: (user + system) / 1_000 / elapsed, utilisation: performance.eventLoopUtilization(before.loop).utilization },
       });
     });
-    instance.on('response', (_client, _status, _bytes, milliseconds) => latencies.record(milliseconds));
+    instance.on('response', (_client, _status, _bytes, milliseconds) => {
+      latencies.record(milliseconds);
+      lastAnswer = performance.now();
+    });
   });
 }
 
