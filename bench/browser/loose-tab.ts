@@ -14,8 +14,8 @@ interface Reply {
 const patience = 10_000;
 
 /**
- * A browser context that Playwright does not own: Playwright tells each of its pages that it has the focus, so none would ever be hidden. Closing the
- * browser closes it.
+ * A browser context that Playwright does not own: Playwright tells each of its pages that it has the focus, so none would ever be hidden. It ends
+ * with the browser, or when it is closed.
  */
 export class LooseContext {
   readonly #session: CDPSession;
@@ -41,6 +41,11 @@ export class LooseContext {
     this.#targets.set(tab, targetId);
     await tab.go(url);
     return tab;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.send('Target.disposeBrowserContext', { browserContextId: this.#id });
+    await this.#session.detach();
   }
 
   /** Brings a tab to the front. */

@@ -41,10 +41,7 @@ describe.skipIf(!inject('chromium'))('The report opened from a file', () => {
     browser = await shareChromium();
   });
 
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   async function open(width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; trouble: string[] }> {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });

@@ -72,10 +72,7 @@ describe.skipIf(!inject('chromium'))('The report as a PDF', () => {
     await page.close();
   });
 
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true }));
 
   it('has no half-empty page except the last', () => {
     expect(pages.length).toBeGreaterThan(10);

@@ -1,6 +1,8 @@
 /** Makes first visits with the same settings, and reports what each visitor sees: `npm run first-visits -- 12`. */
+
 import { mkdirSync } from 'node:fs';
 import { arch, platform, release } from 'node:os';
+import { launchChromium } from '../../bench/browser/chromium.ts';
 import { exitCodes } from '../../bench/command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../../bench/command-line/outputs.ts';
 import { complain, runProgram } from '../../bench/command-line/run-program.ts';
@@ -11,7 +13,7 @@ import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { firstVisitsProgram } from '../programs.ts';
-import { launchChromium, provideChromium } from '../support/chromium.ts';
+import { provideChromium } from '../support/chromium.ts';
 import { textOf } from './print.ts';
 import { type FirstVisits, resultOf } from './result.ts';
 import { switchThrough } from './switching.ts';

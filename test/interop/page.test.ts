@@ -1,6 +1,6 @@
 /** The lab's page behind nginx: below a prefix, with a Host that nginx changes, and over TLS. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { openTab } from '../page/open-tab.ts';
 import { abreast, cardOf } from '../page/race-support.ts';
 import { labName } from '../support/chromium.ts';
@@ -18,7 +18,6 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   const open = (options: BrowserContextOptions = {}) => openTab(browser, options);
 

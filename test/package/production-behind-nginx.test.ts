@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { freePort } from '../../bench/processes/free-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { openTab } from '../page/open-tab.ts';
@@ -88,7 +88,6 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
       const app = await startApp(whole(), ...everything);
       const at = await startProxy(app);
       const browser = await shareChromium();
-      onTestFinished(() => browser.close());
       const { page } = await openTab(browser, { ignoreHTTPSErrors: true });
       const open = (user: string) => page.goto(`https://127.0.0.1:${at.port}/live/?${user}#token=token-of-${user}&transport=${transport}`);
       const send = async (text: string) => {

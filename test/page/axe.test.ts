@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { sceneNames } from '../../server/lab/door-paths.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 import { folderOfAll, newer } from '../server/report-support.ts';
@@ -17,7 +17,6 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   // With committed results the page shows more.
   const results = folderOfAll(newer);

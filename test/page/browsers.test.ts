@@ -4,6 +4,7 @@ import { serve } from '../server/report-support.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
 import { browserNames, provideBrowser } from '../support/browsers/provide.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../support/start-lab.ts';
 import { type DrivenPage, openDriven } from './driven-page.ts';
 
@@ -38,7 +39,7 @@ const pressCut = `[...document.querySelectorAll('button')].find(({ textContent }
 const broken = (name: string) => `return (document.documentElement.dataset.broken ?? '').includes('${name}');`;
 
 for (const name of browserNames) {
-  const launch = await provideBrowser(name, inject('sharedChromium'));
+  const launch = await provideBrowser(name, inject('headless') ? shareChromium : undefined);
 
   describe.skipIf(!launch)(`in ${name}`, () => {
     let driver: Driver;

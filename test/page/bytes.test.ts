@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchChromium } from '../../bench/browser/chromium.ts';
 import { CensusCounter, eventFraming, predictTraffic, type Split, sseHello } from '../../bench/model/index.ts';
 import type { TelemetryMessage, TraceRecord } from '../../server/lab/apparatus/telemetry/messages.ts';
 import type { Lab } from '../../server/lab/lab.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';

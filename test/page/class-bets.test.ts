@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { words } from '../../client/page/words/en/words.ts';
 import { words as spanish } from '../../client/page/words/es/words.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
@@ -36,7 +36,6 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('are counted in two votes, hidden until each vote is closed, and judged by the teacher’s run', async () => {
     const lab = await startClass();

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClassState, TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
 import { eventually } from '../support/eventually.ts';
@@ -60,7 +60,6 @@ describe.skipIf(!inject('chromium'))('a class', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('of 25 pages follows its teacher on one port through reloads and a restart of the server, without any action by pupils', async () => {
     const lab = await startClass();

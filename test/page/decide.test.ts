@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { questionNames, questions } from '../../client/page/decide/questions.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { labOfAll } from '../support/start-lab.ts';
@@ -14,7 +14,6 @@ describe.skipIf(!inject('chromium'))('/decide', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   const labNow = labOfAll();
   const open = async (query = '', { width = 1_280, height = 800, hash = '' } = {}) => {

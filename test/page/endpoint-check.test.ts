@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { startFake } from '../support/fake-server.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -43,7 +43,6 @@ describe.skipIf(!inject('chromium'))('/decide/check', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('finds nothing wrong with the four transports of the lab, and is linked from /decide', async () => {
     const lab = await startTestLab();

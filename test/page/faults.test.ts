@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, wrongRows } from './race-support.ts';
@@ -12,7 +12,6 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it.each(['Cut the line', 'End politely'])('%s: sse and websocket report a lost connection and reconnect, and nothing is lost', async (fault) => {
     const { page } = await raceAt(browser, 20);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { liveSentence } from '../../client/page/sentence/live-sentence.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
@@ -23,7 +23,6 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   async function open(width: number, height: number, hash: string, weather = false): Promise<Page> {
     const lab = await startTestLab({ weather, rtt: 0 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -27,7 +27,6 @@ describe.skipIf(!path)('A link to #bandwidth=200&rate=7', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser.close());
 
   it('on another site leaves shared settings as they are, also when it is followed again, and the page says so; typed into the address bar it sets them', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { readRun } from '../../client/page/saved-run/read-run.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -13,7 +13,6 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('is shown as text if it contains markup', async () => {
     const lab = await startTestLab();

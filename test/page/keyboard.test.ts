@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { sceneNames } from '../../server/lab/door-paths.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { folderOfAll, newer } from '../server/report-support.ts';
@@ -165,7 +165,6 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   // With the committed results of the bench, as visitors see it.
   const labToRace = labOfAll({ weather: true, rtt: 0 }, join(import.meta.dirname, '../../bench/results'));

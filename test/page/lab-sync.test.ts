@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -19,7 +19,6 @@ describe.skipIf(!inject('chromium'))('what is set on a page and in the lab', () 
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('is what others have set while the page was away, unless its visitor has set something else meanwhile', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Lab } from '../../server/lab/lab.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
@@ -52,7 +52,6 @@ describe.skipIf(!inject('chromium'))('a page whose streams the lab watches late'
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('counts the bytes of streams that were already open: on a first visit, and after its telemetry was disconnected', async () => {
     const lab = await startTestLab({ weather: false });

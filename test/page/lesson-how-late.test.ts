@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { playLesson, withoutBrowser } from './lesson-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(withoutBrowser())('the lesson how-late', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs to the end: a poll is late by half of its interval', async () => {
     await playLesson(browser, 'how-late', { second: 1_000, double: 'same', often: 0.2 });

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { playLesson, withoutBrowser } from './lesson-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(withoutBrowser())('the lesson nothing-costs', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs to the end: polls cost bytes while nothing happens, and cookies add to each of them', async () => {
     await playLesson(browser, 'nothing-costs', { silence: 0, cookie: 'none', each: 'long' });

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { lesson as betweenTwoPolls } from '../../client/page/lessons/between-two-polls.ts';
 import { words } from '../../client/page/words/en/words.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
@@ -32,7 +32,6 @@ describe.skipIf(withoutBrowser())('each phase of a lesson', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('has no violations that axe-core finds, and fits a page of 320 pixels', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

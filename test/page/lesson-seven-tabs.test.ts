@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { playLesson, withoutBrowser } from './lesson-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(withoutBrowser())('the lesson seven-tabs', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs to the end: six streams are open, a fetch waits behind them, and WebSockets do not', async () => {
     await playLesson(browser, 'seven-tabs', { eight: 8, fetch: 'answered', sockets: 6 });

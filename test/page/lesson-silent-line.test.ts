@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { playLesson, withoutBrowser } from './lesson-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(withoutBrowser())('the lesson silent-line', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs to the end: without heartbeats no lane notices a dead connection, with them both do, and comments do not help sse', async () => {
     await playLesson(browser, 'silent-line', { blind: 'once', heartbeat: 20, comments: 'both' });

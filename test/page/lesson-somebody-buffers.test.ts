@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { playLesson, withoutBrowser } from './lesson-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(withoutBrowser())('the lesson somebody-buffers', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs to the end: a compressor holds everything back, a proxy only answers that do not end, and two of four changes repair it', async () => {
     await playLesson(browser, 'somebody-buffers', { compressed: 'all', proxy: 'sse', repair: 'accel' });

@@ -24,16 +24,30 @@ const leaving = 5_000;
 /** The events for which tests add listeners. */
 const heard = ['console', 'dialog', 'download', 'pageerror', 'popup', 'request', 'requestfailed', 'response', 'websocket'];
 
-/** Tabs that no test uses at present, by the options that they were opened with. */
-const free = new WeakMap<Browser, Map<string, Page[]>>();
+/** A tab that no test uses at present. */
+interface FreeTab {
+  readonly browser: Browser;
+  /** The options that it was opened with. */
+  readonly kind: string;
+  readonly page: Page;
+}
 
-function freeIn(browser: Browser, options: BrowserContextOptions): Page[] {
-  const known = free.get(browser) ?? new Map<string, Page[]>();
-  free.set(browser, known);
-  const kind = JSON.stringify(options);
-  const tabs = known.get(kind) ?? [];
-  known.set(kind, tabs);
-  return tabs;
+/** The tab that was used last is the last. */
+const free: FreeTab[] = [];
+
+/** Each keeps a process of the browser. */
+const mostFree = 8;
+
+const kindOf = (options: BrowserContextOptions): string => JSON.stringify(options);
+
+function takeFree(browser: Browser, options: BrowserContextOptions): Page | undefined {
+  const index = free.findLastIndex((tab) => tab.browser === browser && tab.kind === kindOf(options));
+  return index < 0 ? undefined : free.splice(index, 1)[0]?.page;
+}
+
+async function giveBack(browser: Browser, options: BrowserContextOptions, page: Page): Promise<void> {
+  free.push({ browser, kind: kindOf(options), page });
+  if (free.length > mostFree) await free.shift()?.page.close();
 }
 
 async function newTab(browser: Browser, everyFrame: boolean, options: BrowserContextOptions): Promise<Page> {
@@ -62,9 +76,8 @@ export async function openTab(
   browser: Browser,
   { everyFrame = false, changed = false, ...options }: TabOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const tabs = freeIn(browser, options);
   const mayStay = !everyFrame && !changed;
-  const page = (mayStay && tabs.pop()) || (await newTab(browser, everyFrame, options));
+  const page = (mayStay && takeFree(browser, options)) || (await newTab(browser, everyFrame, options));
   const size = page.viewportSize();
   onTestFinished(async () => {
     const emptied =
@@ -76,7 +89,7 @@ export async function openTab(
       ));
     if (!emptied) return page.close();
     if (size) await page.setViewportSize(size);
-    tabs.push(page);
+    await giveBack(browser, options, page);
   });
   const complaints: string[] = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
@@ -90,7 +103,7 @@ export async function openTab(
 export function tabOfAll(browser: () => Browser, options: BrowserContextOptions = {}): () => Page {
   let page: Page | undefined;
   beforeAll(async () => {
-    page = await newTab(browser(), false, options);
+    page = takeFree(browser(), options) ?? (await newTab(browser(), false, options));
   });
   afterAll(() => page?.close());
   return () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { languageNames } from '../../client/page/words/languages.ts';
 import { allPapers } from '../../client/papers/papers.tsx';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -25,12 +25,11 @@ const measure = () =>
     lines: [...sheet.querySelectorAll('.lines')].reduce((sum, lines) => sum + lines.clientHeight, 0) / sheet.clientHeight,
   }));
 
-describe.skipIf(!inject('sharedChromium'))('A paper', () => {
+describe.skipIf(!inject('chromium'))('A paper', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it.each(languageNames)('in %s fits on its sides, and leaves at most 62 % of each for writing', async (language) => {
     const page = await browser.newPage();

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { doorPaths } from '../../server/lab/door-paths.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { eventually } from '../support/eventually.ts';
@@ -24,7 +24,6 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   const open = async (hash = ''): Promise<Page> => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

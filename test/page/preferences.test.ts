@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
@@ -37,7 +37,6 @@ describe.skipIf(!inject('chromium'))('the preferences of the system', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   async function open(options: Parameters<typeof openTab>[1], prepare = async (_page: Page) => {}): Promise<Page> {
     const lab = await startTestLab();

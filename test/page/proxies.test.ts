@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, topChip, wrongRows } from './race-support.ts';
 
@@ -8,7 +8,6 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('that closes idle connections: waiting lanes say so and reconnect each time, polling is not affected', async () => {
     const { page } = await raceAt(browser, 5);

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { Bottleneck, inARow, tooLong, Waits } from '../../client/page/top/busy.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -64,7 +64,6 @@ describe.skipIf(!inject('chromium'))('the live rate', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('is at most 1,000 a second, whatever a link contains or a visitor types', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 import { closed } from '../support/closed.ts';
 import { startServer, temporaryFolder } from '../support/lab-process.ts';
@@ -19,7 +19,6 @@ describe.skipIf(!inject('chromium'))('real input arrives in the page over all fo
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser.close());
 
   async function follow(source: string, url: string, publish: Publish): Promise<void> {
     const page = await openPage(browser, { url });

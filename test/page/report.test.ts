@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { formatResult, schemaVersion } from '../../bench/result/result.ts';
 import { newer, older, serve } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -12,7 +12,6 @@ describe.skipIf(!inject('chromium'))('the report in a browser', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   /** Opens the report of a lab that has these results. */
   async function open(results: readonly string[] = [formatResult(newer)]): Promise<{ page: Page; complaints: string[] }> {

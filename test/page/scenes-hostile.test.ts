@@ -1,6 +1,6 @@
 /** Hostile and unusual input to scenes: markup, long logs, a restarted server. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { folderWith, newer } from '../server/report-support.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -16,7 +16,6 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   const open = async (url: string, path: string) => {
     const tab = await openTab(browser, { viewport: { width: 390, height: 844 } });

@@ -1,6 +1,6 @@
 /** What a visitor does in a scene arrives whole and in order, also where requests overtake each other. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
@@ -11,7 +11,6 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   async function open(scene: string): Promise<Page> {
     const lab = await startTestLab();

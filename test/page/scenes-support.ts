@@ -3,6 +3,7 @@ import { sceneNames } from '../../server/lab/door-paths.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
 import { type BrowserName, provideBrowser } from '../support/browsers/provide.ts';
+import { shareChromium } from '../support/shared-chromium.ts';
 import { labOfAll } from '../support/start-lab.ts';
 import { type DrivenPage, drivenPage } from './driven-page.ts';
 
@@ -133,7 +134,7 @@ const end = (page: DrivenPage, scene: (typeof sceneNames)[number]) => page.run(`
 
 /** Races every scene on four transports, then follows it on one stream across switches, in one document of this browser. */
 export async function playScenesIn(name: BrowserName): Promise<void> {
-  const launch = await provideBrowser(name, inject('sharedChromium'));
+  const launch = await provideBrowser(name, inject('headless') ? shareChromium : undefined);
 
   describe.skipIf(!launch)(`in ${name}`, () => {
     let driver: Driver;

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { patience } from '../support/patience.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
@@ -11,7 +11,6 @@ describe.skipIf(!inject('chromium'))('a fault that a tab causes', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('freezes this tab only: the page says so before and after, notifications arrive late, and none is lost', async () => {
     const { page } = await raceAt(browser, 20);

@@ -1,12 +1,14 @@
 /** Photographs the page for the README: `npm run pictures`. */
+
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../bench/browser/chromium.ts';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { readConfig } from '../../server/lab/config.ts';
 import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { picturesProgram } from '../programs.ts';
-import { launchChromium, provideChromium } from '../support/chromium.ts';
+import { provideChromium } from '../support/chromium.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
 

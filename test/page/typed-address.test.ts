@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { openTab } from './open-tab.ts';
@@ -29,7 +29,6 @@ describe.skipIf(!inject('chromium'))('settings that are typed into the address',
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   async function openLab(): Promise<Page> {
     const lab = await startTestLab();

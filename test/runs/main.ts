@@ -1,7 +1,9 @@
 /** Plays the first round of each lesson in Chromium, and saves its run for who cannot run anything: `npm run runs`. */
+
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../bench/browser/chromium.ts';
 import { complain, runProgram } from '../../bench/command-line/run-program.ts';
 import { lessons } from '../../client/page/lessons/index.ts';
 import { readRun } from '../../client/page/saved-run/read-run.ts';
@@ -16,7 +18,7 @@ import { type Lab, startLab } from '../../server/lab/lab.ts';
 import { leavesTab } from '../lessons/play/play-lesson.ts';
 import { runsProgram } from '../programs.ts';
 import { provideBrowser } from '../support/browsers/provide.ts';
-import { launchChromium, provideChromium } from '../support/chromium.ts';
+import { provideChromium } from '../support/chromium.ts';
 import { leavingRun } from './leaving-run.ts';
 import { mostBytesOfRun } from './most-bytes.ts';
 

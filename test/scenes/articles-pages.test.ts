@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { openTab } from '../page/open-tab.ts';
@@ -62,7 +62,6 @@ describe.skipIf(!inject('chromium'))('Pages of the articles', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it.each(transportNames)(
     '7: what others wrote is shown as HTML; here a chat for the hub runs unchanged over %s, and shows it as text',

@@ -2,8 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type BrowserServer, chromium } from 'playwright-core';
-import { commandLine, findChromium, launchChromium } from '../../bench/browser/chromium.ts';
+import { findChromium } from '../../bench/browser/chromium.ts';
 
 const run = promisify(execFile);
 const isRoot = process.getuid?.() === 0;
@@ -39,8 +38,5 @@ export async function provideChromium(say: (line: string) => void): Promise<stri
 /** A host name for this machine that only the browser below resolves. */
 export const labName = 'lab.test';
 
-/** One browser for all files of a run. It does not emulate a graphics card, because that would cost more than drawing without one. */
-export const launchChromiumServer = (executablePath: string): Promise<BrowserServer> =>
-  chromium.launchServer({ executablePath, args: commandLine(['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`]) });
-
-export { launchChromium };
+/** The command line of the browser that tests share. It does not emulate a graphics card, because that would cost more than drawing without one. */
+export const testFlags = ['--disable-gpu', `--host-resolver-rules=MAP ${labName} 127.0.0.1`];

@@ -1,8 +1,15 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { inject } from 'vitest';
+import { launchChromium } from '../../bench/browser/chromium.ts';
+import { testFlags } from './chromium.ts';
+
+let launched: Promise<Browser> | undefined;
 
 /**
- * The browser that all files share, for one file. A tab that it opens has cookies, storage and connections of its own.
- * Closing it closes only the tabs of this file.
+ * The Chromium of this process: all of its test files share it, and it ends with the process. One for all processes would be started less often, but each command and each event
+ * would pass through another process. A tab has cookies, storage and connections of its own; whoever opens it also closes it.
  */
-export const shareChromium = (): Promise<Browser> => chromium.connect(inject('sharedChromium'));
+export function shareChromium(): Promise<Browser> {
+  launched ??= launchChromium(inject('headless'), { flags: testFlags });
+  return launched;
+}

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { openPage } from '../open-page.ts';
@@ -9,7 +9,6 @@ describe.skipIf(!inject('chromium'))('publishing and the list', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it.each(['sse', 'websocket'] as const)('publishes from its form over %s, and shows the id that the server assigned', async (transport) => {
     const lab = await startTestLab();

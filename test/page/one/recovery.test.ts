@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { openPage } from '../open-page.ts';
@@ -9,7 +9,6 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('cuts the connection, says so, and misses nothing after it reconnects', async () => {
     const lab = await startTestLab();

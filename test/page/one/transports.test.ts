@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
@@ -10,7 +10,6 @@ describe.skipIf(!inject('chromium'))('the page with one stream', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('loads without an error in the console, and shows what is published', async () => {
     const lab = await startTestLab();

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { abreast } from '../race-support.ts';
@@ -19,7 +19,6 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('load without errors, and draw every chart', async () => {
     const { page, complaints } = await openPanels(browser, '#v=1&dock=charts', 'Charts of the last minute');

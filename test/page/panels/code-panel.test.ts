@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, inject, it } from 'vitest';
+import { beforeAll, describe, inject, it } from 'vitest';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
@@ -11,7 +11,6 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('shows the code of both ends', async () => {
     const lab = await startTestLab();

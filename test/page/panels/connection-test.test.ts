@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { press, raceAt, set, topChip } from '../race-support.ts';
 import { openPanels } from './open-panels.ts';
@@ -9,7 +9,6 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('runs, and stops when asked to', async () => {
     const { page } = await openPanels(browser, '#v=1&dock=test', 'Connection test');

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { contentOf } from '../open-page.ts';
 import { abreast } from '../race-support.ts';
@@ -10,7 +10,6 @@ describe.skipIf(!inject('chromium'))('the export', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it.each(['JSON', 'CSV', 'SVG', 'PNG'])('saves %s', async (what) => {
     const { page } = await openPanels(browser, '#v=1&dock=export', 'Export');

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { launchChromium } from '../../../bench/browser/chromium.ts';
 import { transportNames } from '../../../server/stream/protocol.ts';
-import { launchChromium } from '../../support/chromium.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { inspect, openPanels } from './open-panels.ts';
 
@@ -13,7 +13,6 @@ describe.skipIf(!inject('chromium'))('the inspector', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('opens an exchange of each transport, and counts the same bytes as the model predicts', async () => {
     // The full browser, as visitors have it: the headless shell sends headers that the model does not know.

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { formatResult } from '../../../bench/result/result.ts';
 import { fixtureResult } from '../../bench/fixture-result.ts';
 import { temporaryFolder } from '../../support/lab-process.ts';
@@ -13,7 +13,6 @@ describe.skipIf(!inject('chromium'))('the what-if panel', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('computes the costs, and calls an extrapolation one', async () => {
     const { page } = await openPanels(browser, '#v=1&dock=what-if', 'What if there were more clients?');

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TransportName, transportNames } from '../../../server/stream/protocol.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startServer } from '../../support/lab-process.ts';
@@ -12,7 +12,6 @@ describe.skipIf(!inject('chromium'))('the lanes of a race', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('run by themselves on a first visit, and all four deliver', async () => {
     const server = await startServer(['--ticker', '0']);

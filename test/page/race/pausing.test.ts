@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { abreast, books, press, raceAt, whole } from '../race-support.ts';
@@ -16,7 +16,6 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('freezes, steps and resumes by key, while the traffic goes on', async () => {
     const { page } = await raceAt(browser, 5);

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
 import { openTab } from '../open-tab.ts';
@@ -10,7 +10,6 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('keep what a visitor is typing when the lab’s state changes', async () => {
     const { page } = await raceAt(browser, 5);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { appendNumbers, startTestLab } from '../../support/start-lab.ts';
 import { contentOf } from '../open-page.ts';
@@ -104,7 +104,6 @@ describe.skipIf(!inject('chromium'))('a run that was saved', () => {
   beforeAll(async () => {
     browser = await shareChromium();
   });
-  afterAll(() => browser?.close());
 
   it('is replayed as the page showed it live: the cards at each moment, the marks at each time, the bytes of each exchange', async () => {
     const lab = await startTestLab({ weather: true, rtt: 0 });

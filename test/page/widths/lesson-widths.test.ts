@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { languageNames } from '../../../client/page/words/languages.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { openTab } from '../open-tab.ts';
@@ -38,7 +38,6 @@ describe.skipIf(!inject('chromium'))('the lessons', () => {
   beforeAll(async () => {
     [browser, script] = await Promise.all([shareChromium(), bundle()]);
   });
-  afterAll(() => browser?.close());
 
   it('have no text that is too wide for a phone, in any phase and language', async () => {
     // The document of the lab’s page, without a lab behind it.

@@ -3,20 +3,23 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { LooseContext } from '../../../bench/browser/loose-tab.ts';
 import type { Driver, LeavableTab } from './driver.ts';
 
-/** Chromium controlled by Playwright; it ends with the driver. All windows share one browser context, and so its connections. */
-export const driveChromium = async (browser: Browser): Promise<Driver> =>
-  new Chromium(browser, await browser.newContext({ reducedMotion: 'reduce' }));
+/** Chromium controlled by Playwright. All windows share one browser context, and so its connections. @param own it ends with the driver */
+export const driveChromium = async (browser: Browser, own = true): Promise<Driver> =>
+  new Chromium(browser, own, await browser.newContext({ reducedMotion: 'reduce' }));
 
 class Chromium implements Driver {
   readonly version: string;
   readonly #browser: Browser;
+  readonly #own: boolean;
   readonly #context: BrowserContext;
+  readonly #loose: LooseContext[] = [];
   readonly #pages = new Map<string, Page>();
   readonly #complaints: string[] = [];
 
-  constructor(browser: Browser, context: BrowserContext) {
+  constructor(browser: Browser, own: boolean, context: BrowserContext) {
     this.version = `Chromium ${browser.version()}`;
     this.#browser = browser;
+    this.#own = own;
     this.#context = context;
     context.on('console', (message) => message.type() === 'error' && this.#complaints.push(message.text()));
     context.on('weberror', (error) => this.#complaints.push(String(error.error())));
@@ -30,14 +33,14 @@ class Chromium implements Driver {
 
   /** Playwright tells each of its own pages that it is visible. */
   async showHidden(url: string): Promise<void> {
-    const context = await LooseContext.open(this.#browser);
+    const context = await this.#openLoose();
     await context.tab('about:blank', false);
     await context.tab(url, true);
   }
 
   /** It is controlled through DevTools only, so a press is an event of the page and not a user action. */
   async openLeavable(url: string): Promise<LeavableTab> {
-    const context = await LooseContext.open(this.#browser);
+    const context = await this.#openLoose();
     const tab = await context.tab(url, false);
     const other = await context.tab('about:blank', true);
     return {
@@ -68,8 +71,15 @@ class Chromium implements Driver {
     return this.#complaints;
   }
 
-  close(): Promise<void> {
-    return this.#browser.close();
+  async close(): Promise<void> {
+    if (this.#own) return this.#browser.close();
+    await Promise.all([this.#context.close(), ...this.#loose.map((context) => context.close())]);
+  }
+
+  async #openLoose(): Promise<LooseContext> {
+    const context = await LooseContext.open(this.#browser);
+    this.#loose.push(context);
+    return context;
   }
 
   #page(handle: string): Page {

@@ -1,4 +1,4 @@
-import { chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { findChromium, launchChromium } from '../../../bench/browser/chromium.ts';
 import { provideChromium } from '../chromium.ts';
 import { programFile, providePrograms } from '../programs.ts';
@@ -17,12 +17,12 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
  * Finds a browser, or installs it as root on Debian and Ubuntu; quick if it is installed.
- * @param shared address of a running Chromium; empty if there is none
+ * @param share returns a Chromium that runs already, and goes on running when the driver is closed
  * @returns a function that starts it; `undefined` if it is not available, after printing why
  * @throws Error under CI where it is missing
  */
-export async function provideBrowser(name: BrowserName, shared?: string): Promise<Launch | undefined> {
-  if (name === 'Chromium' && shared) return async () => driveChromium(await chromium.connect(shared));
+export async function provideBrowser(name: BrowserName, share?: () => Promise<Browser>): Promise<Launch | undefined> {
+  if (name === 'Chromium' && share) return async () => driveChromium(await share(), false);
   if (name === 'Chromium') {
     // Playwright's defaults disable the back/forward cache and keep hidden tabs awake; users' browsers do neither.
     const path = findChromium() ?? (await provideChromium(say));
