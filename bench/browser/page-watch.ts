@@ -118,7 +118,11 @@ export class PageWatch {
 
   async #rest(): Promise<Rest> {
     const underWay = this.#hello !== undefined && this.#transport === 'long-polling' ? 1 : 0;
-    const { calm, server } = await settle(this.#stage, () => this.#network.underWay === underWay);
+    const { calm, server } = await settle(this.#stage, async () => {
+      // What the server has received was reported before this answer; without it, a busy browser's reports may be behind the server's counters.
+      await this.#tab.cdp.send('Runtime.evaluate', { expression: '0' });
+      return this.#network.underWay === underWay;
+    });
     if (!calm) this.troubles.push('The browser did not come to rest: bytes are counted in the middle of an exchange.');
     const { ledger, cursor } = this.#hello === undefined ? { ledger: { doubled: 0, gaps: 0 }, cursor: '' } : await this.#tab.books();
     this.#arrived.push(...(this.#hello === undefined ? [] : await this.#tab.take()));
@@ -134,13 +138,16 @@ export class PageWatch {
 }
 
 /** Waits until the browser reports nothing pending, and two readings of the server's sockets agree. */
-async function settle({ server, bench: { signal } }: Stage, holds: () => boolean): Promise<{ server: ServerCounters | undefined; calm: boolean }> {
+async function settle(
+  { server, bench: { signal } }: Stage,
+  holds: () => Promise<boolean>,
+): Promise<{ server: ServerCounters | undefined; calm: boolean }> {
   const deadline = monotonic() + 3_000;
   let last = await server?.call('counters');
   for (;;) {
     await until(monotonic() + pause, signal);
     const now = await server?.call('counters');
-    const calm = holds() && now?.up === last?.up && now?.down === last?.down;
+    const calm = (await holds()) && now?.up === last?.up && now?.down === last?.down;
     if (calm || monotonic() > deadline) return { server: now, calm };
     last = now;
   }

@@ -2,10 +2,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, wrongRows } from './race-support.ts';
-
-/** Seconds, longer than any test: the test ends each fault itself once it has seen its effect. */
-const untilLifted = 120;
+import { books, cardOf, comesBackWhole, goesOn, press, raceAt, received, set, toldBy, topChip, untilLifted, wrongRows } from './race-support.ts';
 
 describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   let browser: Browser;

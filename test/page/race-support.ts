@@ -32,6 +32,9 @@ export async function raceAt(browser: Browser, rate: number, rest = '', config: 
 
 export const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 
+/** Seconds, longer than any test: the test ends each fault itself once it has seen its effect. */
+export const untilLifted = 120;
+
 /** Types a number into a field of the conditions, and confirms it. */
 export async function set(page: Page, name: string, value: number): Promise<void> {
   const field = page.getByRole('spinbutton', { name, exact: true });

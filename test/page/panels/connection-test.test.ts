@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { shareChromium } from '../../support/shared-chromium.ts';
-import { press, raceAt, set, topChip } from '../race-support.ts';
+import { press, raceAt, set, topChip, untilLifted } from '../race-support.ts';
 import { openPanels } from './open-panels.ts';
 
 describe.skipIf(!inject('chromium'))('the connection test', () => {
@@ -25,10 +25,11 @@ describe.skipIf(!inject('chromium'))('the connection test', () => {
     const findings = page.locator('.self-test li');
     await press(page, 'Test the connection (15 s)');
     await page.getByText(/of 5 still running/).waitFor();
-    await set(page, 'For s', 2);
+    await set(page, 'For s', untilLifted);
     await press(page, 'Restart server');
     await topChip(page, 'restarting').waitFor();
     await page.getByText(/^\d of 5 have no result, because the lab was away\.$/).waitFor();
+    await press(page, 'End it now');
     const said = await findings.allInnerTexts();
     // A check that had a connection open reports the restart; a check that was over before passes.
     expect(said.filter((text) => text.includes('The lab was restarting.')).length).toBeGreaterThan(0);
