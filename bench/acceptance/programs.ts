@@ -102,7 +102,7 @@ export const costProgram = {
     rounds: option(whole(1, 1_000), { default: 7, description: 'rounds of each measurement' }),
     publishes: option(whole(100, 10_000_000), { default: 40_000, description: 'publishes in a turn' }),
     waves: option(whole(1, 100_000), {
-      default: 30,
+      default: 40,
       description: 'notifications in a turn; each ends a wave of long polls, or is delivered',
     }),
     connections: option(whole(1, 1_000), { default: 20, description: 'connections that publish' }),

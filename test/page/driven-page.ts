@@ -1,6 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { type Driver, lookPatience } from '../support/browsers/driver.ts';
 import { eventually } from '../support/eventually.ts';
+import { patience } from '../support/patience.ts';
+
+/** Milliseconds between two looks at a page, at most: each is a request to a driver and a script in the browser. */
+const lookPause = 150;
 
 /** A page in a browser under remote control. Tests read it by scripts, which are bodies of functions. */
 export interface DrivenPage {
@@ -29,7 +33,7 @@ export function drivenPage(driver: Driver, handle: string): DrivenPage {
     async until(what, script) {
       const look = `try { return (() => { ${script} })() === true; } catch { return false; }`;
       // Polled from outside: with one promise in the page, everything would depend on one answer, and answers can get lost.
-      await eventually(what, () => run<boolean>(look, lookPatience).catch(() => false)).catch(async (error: Error) => {
+      await eventually(what, () => run<boolean>(look, lookPatience).catch(() => false), patience, lookPause).catch(async (error: Error) => {
         throw new Error(
           `${error.message} Its streams: ${await run(streams)}. The page says: ${await run('return document.body.innerText.slice(0, 2_000);')}`,
         );

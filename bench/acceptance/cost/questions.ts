@@ -41,8 +41,8 @@ interface Question {
   turn(stage: CostStage, name: ServerName): Promise<Turn>;
 }
 
-/** Waves before anything is counted. */
-const warmUp = 5;
+/** Waves before anything is counted. A server that has waited for its turn for a minute has lost compiled code to V8's collections in idle time, and compiles it again first. */
+const warmUp = 20;
 const host = '127.0.0.1';
 
 /** The servers under test, and the clients that ask them, in processes of their own. */

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { sceneNames } from '../../server/lab/door-paths.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
 import { type Driver, launchTimeout } from '../support/browsers/driver.ts';
-import { type BrowserName, provideBrowser } from '../support/browsers/provide.ts';
-import { shareChromium } from '../support/shared-chromium.ts';
 import { labOfAll } from '../support/start-lab.ts';
 import { type DrivenPage, drivenPage } from './driven-page.ts';
 
@@ -132,27 +130,19 @@ async function raceIn(page: DrivenPage, scene: (typeof sceneNames)[number]): Pro
 
 const end = (page: DrivenPage, scene: (typeof sceneNames)[number]) => page.run(`${tools} ${playings[scene].end ?? ''}`);
 
-/** Races every scene on four transports, then follows it on one stream across switches, in one document of this browser. */
-export async function playScenesIn(name: BrowserName): Promise<void> {
-  const launch = await provideBrowser(name, inject('headless') ? shareChromium : undefined);
+/** Races every scene on four transports, then follows it on one stream across switches, in one document. @param driver may be called once the tests run */
+export function scenesIn(driver: () => Driver): void {
+  let page: DrivenPage;
+  const lab = labOfAll({ weather: true, rtt: 0 });
+  beforeAll(async () => {
+    const handle = await driver().newWindow();
+    await driver().navigate(handle, `${lab().url}/try${race}`);
+    page = drivenPage(driver(), handle);
+  }, launchTimeout);
 
-  describe.skipIf(!launch)(`in ${name}`, () => {
-    let driver: Driver;
-    let page: DrivenPage;
-    const lab = labOfAll({ weather: true, rtt: 0 });
-    beforeAll(async () => {
-      if (!launch) return;
-      driver = await launch();
-      const handle = await driver.newWindow();
-      await driver.navigate(handle, `${lab().url}/try${race}`);
-      page = drivenPage(driver, handle);
-    }, launchTimeout);
-    afterAll(() => driver?.close());
-
-    it.each(sceneNames)('%s runs on four transports, and then one stream keeps its state across all four', async (scene) => {
-      await raceIn(page, scene);
-      await follow(page, playings[scene], scene);
-      await end(page, scene);
-    });
+  it.each(sceneNames)('%s runs on four transports, and then one stream keeps its state across all four', async (scene) => {
+    await raceIn(page, scene);
+    await follow(page, playings[scene], scene);
+    await end(page, scene);
   });
 }

@@ -1,0 +1,3 @@
+import { pageIn } from './in-browser.ts';
+
+await pageIn('Chromium');

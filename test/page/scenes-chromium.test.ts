@@ -1,3 +1,0 @@
-import { playScenesIn } from './scenes-support.ts';
-
-await playScenesIn('Chromium');
