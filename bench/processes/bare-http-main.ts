@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { serve } from '../../server/lab/processes/channel.ts';
+import { keepTickShape } from '../../server/stream/http/tick-shape.ts';
 import { listenAnywhere } from './publish-door.ts';
 import { probeHandlers, ServerProbe } from './server-probe.ts';
 
@@ -17,6 +18,9 @@ let answer: BareAnswer = { status: 404, fields: [], body: '' };
 let held: ServerResponse[] | undefined;
 
 const say = (response: ServerResponse) => void response.writeHead(answer.status, [...answer.fields]).end(answer.body);
+
+// As in the library: otherwise it would depend on a garbage collection how much Node itself costs, and two bare servers would differ.
+keepTickShape();
 
 // Node's default of 5 s would close connections that the lab keeps for 75 s.
 const server = createServer({ keepAliveTimeout: 75_000 }, (request, response) => {

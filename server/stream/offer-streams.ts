@@ -7,6 +7,7 @@ import type { Authorize } from './guard/rights.ts';
 import { type StreamsLimits, shareOut } from './guard/stream-limits.ts';
 import type { Host } from './host.ts';
 import type { HostOptions, StreamHost } from './http/stream-host.ts';
+import { keepTickShape } from './http/tick-shape.ts';
 import type { NotificationLog, Stop } from './log/notification-log.ts';
 import type { Observation } from './observe/observer.ts';
 import { PeerError } from './problem.ts';
@@ -14,6 +15,9 @@ import { limits as wire } from './protocol.ts';
 import { mountPublish } from './publish.ts';
 import { taken } from './transports/farewell.ts';
 import { transports } from './transports/index.ts';
+
+// Not in a call, which may run in a user's `AsyncLocalStorage`: the object that is kept would keep its store.
+keepTickShape();
 
 export interface Offering<Where extends StreamHost> {
   readonly host: Where;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Follower } from '../delivery/fan-out.ts';
+import type { PollAnswer } from '../delivery/poll-answers.ts';
 import type { Grant } from '../guard/grant.ts';
 import { releaseHead } from '../http/release-head.ts';
 import { hasWaited } from '../http/turns.ts';
@@ -9,6 +10,7 @@ import type { CloseReason } from '../observe/observer.ts';
 import { type LongQuestion, parseLongQuestion } from '../question.ts';
 import { type Farewell, farewellOfAnswer } from './farewell.ts';
 import { type Answering, answerPoll, known } from './poll-response.ts';
+import { PollingConnection, type WaitingPoll } from './polling-connection.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The client keeps the cursor. The server holds the request until there is a notification for it, or until the hold ends. */
@@ -29,7 +31,8 @@ export const longPolling: ServerTransport = {
           return;
         }
         // More to examine: a gap lies behind what the filter did not pass.
-        if (new HeldPoll(polls, response, question, { seq: place.seq, filter, grant }).advance()) delivery.fanOut.wake();
+        const connection = PollingConnection.of(request.socket);
+        if (new HeldPoll(polls, response, question, { seq: place.seq, filter, grant, connection }).advance()) delivery.fanOut.wake();
         if (!response.writableEnded) releaseHead(request);
       });
     });
@@ -42,21 +45,22 @@ interface HeldPolls extends Delivery {
   readonly answering: Answering;
 }
 
-/** Where the poll reads from, and what it may read. */
+/** Where the poll reads from, what it may read, and where it waits. */
 interface Reading {
+  readonly connection: PollingConnection;
   readonly seq: number;
   readonly filter: Filter;
   readonly grant: Grant;
 }
 
-/** One held poll. There may be thousands, so each keeps little memory and one listener. */
-class HeldPoll implements Follower {
+/** One held poll. There may be thousands, so each keeps little memory. */
+class HeldPoll implements Follower, WaitingPoll {
   before: Follower | undefined;
   behind: Follower | undefined;
   readonly #polls: HeldPolls;
   readonly #response: ServerResponse;
   readonly #filter: Filter;
-  readonly #holding: NodeJS.Timeout;
+  readonly #connection: PollingConnection;
   readonly #unfollow: Stop;
   /** The position of the request. */
   readonly #asked: number;
@@ -65,30 +69,30 @@ class HeldPoll implements Follower {
   /** The last notification that was examined. */
   #seq: number;
 
-  constructor(polls: HeldPolls, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant }: Reading) {
+  constructor(polls: HeldPolls, response: ServerResponse, { after, hold }: LongQuestion, { seq, filter, grant, connection }: Reading) {
     this.#polls = polls;
     this.#response = response;
     this.#known = known(after, { seq });
     this.#filter = filter;
+    this.#connection = connection;
     this.#asked = seq;
     this.#seq = seq;
     polls.fanOut.follow(this);
     polls.answering.meter?.opened();
-    this.#holding = setTimeout(endHold, hold * 1_000, this);
     this.#unfollow = grant.follow(() => this.answer());
-    response.on('close', () => this.#leave('gone'));
+    connection.hold(this, hold);
   }
 
   advance(): boolean {
     const { answers, log } = this.#polls;
-    if (this.#seq === log.window.head) return false;
+    if (this.#isOver() || this.#seq === log.window.head) return false;
     const answer = answers.at(log.window.resume(this.#seq), this.#filter);
     // Answer after half a window of filtered notifications, so that the client's cursor stays in the window until its next request.
     if (!answer.worth && (answer.to - this.#asked) * 2 < log.window.capacity) {
       this.#seq = answer.to;
       return answer.more;
     }
-    this.answer();
+    this.#say(answer);
     return false;
   }
 
@@ -96,10 +100,12 @@ class HeldPoll implements Follower {
 
   /** Answers with the notifications that there are; without any, with the cursor alone. */
   answer(): void {
-    if (this.#response.writableEnded) return;
-    this.#leave('answered');
-    const { answers, log, answering } = this.#polls;
-    answerPoll(this.#response, this.#known, answers.at(log.window.resume(this.#seq), this.#filter), answering);
+    const { answers, log } = this.#polls;
+    if (!this.#isOver()) this.#say(answers.at(log.window.resume(this.#seq), this.#filter));
+  }
+
+  leave(): void {
+    this.#end('gone');
   }
 
   sayGoodbye(): Farewell {
@@ -107,12 +113,22 @@ class HeldPoll implements Follower {
     return farewellOfAnswer(this.#response);
   }
 
-  #leave(reason: CloseReason): void {
+  /** Leaves if something else has answered, such as middleware that limits how long a request may take. */
+  #isOver(): boolean {
+    const { writableEnded } = this.#response;
+    if (writableEnded) this.leave();
+    return writableEnded;
+  }
+
+  #say(answer: PollAnswer): void {
+    this.#end('answered');
+    answerPoll(this.#response, this.#known, answer, this.#polls.answering);
+  }
+
+  #end(reason: CloseReason): void {
     const { fanOut, answering } = this.#polls;
+    this.#connection.release();
     if (fanOut.leave(this)) answering.meter?.closed(reason);
     this.#unfollow();
-    clearTimeout(this.#holding);
   }
 }
-
-const endHold = (poll: HeldPoll) => poll.answer();
