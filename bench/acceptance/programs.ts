@@ -93,7 +93,7 @@ export const redisCostProgram = {
 export const costProgram = {
   command: 'npm run bench:cost --',
   summary:
-    'Starts bare node:http servers, the library with and without an observer, and the lab, each as a process, and asks them by turns, in random order in every round: publishes in a closed loop, long polls that are answered and asked again, deliveries over WebSocket. Prints the processor time of each as a ratio within the round.',
+    'For each question, starts bare node:http servers, the library with and without an observer, and the lab, each as a process, and asks them by turns, in random order in every round: publishes in a closed loop, long polls that are answered and asked again, deliveries over WebSocket. Prints the processor time of each as a ratio within the round.',
   options: {
     questions: option(list(choice(['publish', 'cycle', 'delivery'])), {
       default: ['publish', 'cycle', 'delivery'],
