@@ -65,7 +65,8 @@ function hasExponent(text: string, start: number, end: number): boolean {
  */
 function unsafeIn(literal: string): string | undefined {
   const value = Number(literal);
-  if (/^-?\d+$/.test(literal)) return String(value) === literal ? undefined : literal;
+  if (!literal.includes('.') && /^-?\d+$/.test(literal)) return String(value) === literal ? undefined : literal;
+  if (value !== 0) return Number.isFinite(value) ? undefined : literal;
   const [mantissa = ''] = literal.split(/e/i, 1);
-  return Number.isFinite(value) && (value !== 0 || !/[1-9]/.test(mantissa)) ? undefined : literal;
+  return /[1-9]/.test(mantissa) ? literal : undefined;
 }

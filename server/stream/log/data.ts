@@ -11,6 +11,8 @@ export function encodeData(data: unknown): string {
   const text = plainText(data) ?? carefulText(data);
   // Every level takes at least two characters, so a short text needs no check.
   if (text.length > 2 * limits.dataDepth && shapeOf(text).depth > limits.dataDepth) throw tooDeep();
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  if (3 * text.length <= limits.dataBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes <= limits.dataBytes) return text;
   throw new PeerError(
