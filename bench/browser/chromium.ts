@@ -45,7 +45,7 @@ interface LaunchOptions {
 }
 
 /** The command line of every Chromium here: without background traffic of its own. @param flags further ones */
-export const commandLine = (flags: readonly string[] = []): string[] => [
+const commandLine = (flags: readonly string[] = []): string[] => [
   ...(isRoot ? ['--no-sandbox'] : []),
   '--disable-background-networking',
   '--disable-component-update',
