@@ -118,18 +118,26 @@ export class PageWatch {
 
   async #rest(): Promise<Rest> {
     const underWay = this.#hello !== undefined && this.#transport === 'long-polling' ? 1 : 0;
-    const { calm, server } = await settle(this.#stage, async () => {
-      // What the server has received was reported before this answer; without it, a busy browser's reports may be behind the server's counters.
-      await this.#tab.cdp.send('Runtime.evaluate', { expression: '0' });
-      return this.#network.underWay === underWay;
+    const { calm, server, seen } = await settle(this.#stage, async () => {
+      const { doubled, gaps, cursor } = await this.#look();
+      return { doubled, gaps, counts: this.#network.counts(cursor), holds: this.#network.underWay === underWay };
     });
     if (!calm) this.troubles.push('The browser did not come to rest: bytes are counted in the middle of an exchange.');
-    const { ledger, cursor } = this.#hello === undefined ? { ledger: { doubled: 0, gaps: 0 }, cursor: '' } : await this.#tab.books();
-    this.#arrived.push(...(this.#hello === undefined ? [] : await this.#tab.take()));
-    const counts = this.#network.counts(cursor);
+    const { doubled, gaps, counts } = seen;
     const greeting = this.#hello === undefined ? undefined : { cursor: this.#hello, heartbeat: browserHeartbeat * 1_000 };
     const census = censusOf(this.#transport, counts, greeting, this.#arrived);
-    return { ...(server && { server }), census, claimed: counts.claimed, doubled: ledger.doubled, gaps: ledger.gaps };
+    return { ...(server && { server }), census, claimed: counts.claimed, doubled, gaps };
+  }
+
+  /** Reads the page. When it has answered, everything has been reported that the server had received before. */
+  async #look(): Promise<{ readonly doubled: number; readonly gaps: number; readonly cursor: string }> {
+    if (this.#hello === undefined) {
+      await this.#tab.cdp.send('Runtime.evaluate', { expression: '0' });
+      return { doubled: 0, gaps: 0, cursor: '' };
+    }
+    const { ledger, cursor } = await this.#tab.books();
+    this.#arrived.push(...(await this.#tab.take()));
+    return { doubled: ledger.doubled, gaps: ledger.gaps, cursor };
   }
 
   #performance(): Promise<Metrics> {
@@ -137,18 +145,19 @@ export class PageWatch {
   }
 }
 
-/** Waits until the browser reports nothing pending, and two readings of the server's sockets agree. */
-async function settle(
+/** Looks at the browser between two readings of the server's sockets, until these agree and nothing is pending. */
+async function settle<Seen extends { readonly holds: boolean }>(
   { server, bench: { signal } }: Stage,
-  holds: () => Promise<boolean>,
-): Promise<{ server: ServerCounters | undefined; calm: boolean }> {
+  look: () => Promise<Seen>,
+): Promise<{ server: ServerCounters | undefined; seen: Seen; calm: boolean }> {
   const deadline = monotonic() + 3_000;
   let last = await server?.call('counters');
   for (;;) {
     await until(monotonic() + pause, signal);
+    const seen = await look();
     const now = await server?.call('counters');
-    const calm = (await holds()) && now?.up === last?.up && now?.down === last?.down;
-    if (calm || monotonic() > deadline) return { server: now, calm };
+    const calm = seen.holds && now?.up === last?.up && now?.down === last?.down;
+    if (calm || monotonic() > deadline) return { server: now, seen, calm };
     last = now;
   }
 }
