@@ -31,6 +31,8 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     const drafts = parseDrafts(value);
     grant.requirePublish(drafts);
     const ids = await append(drafts);
+    // All answers of a turn leave together. Otherwise a client that is faster than the server falls asleep after each, and waking it up is half of what a publish costs the server.
+    await endOfTurn();
     answerJson(response, 201, Array.isArray(value) ? { ids } : { id: ids[0] });
   };
   const bodyOf = (request: IncomingMessage): Body | Promise<Body> => {
@@ -49,6 +51,8 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     return asked.then((grant) => grant && publish(request, response, grant));
   });
 }
+
+const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** @returns the parsed body and its length in bytes */
 function contentOf(body: Body, { headers }: IncomingMessage): { readonly value: unknown; readonly bytes: number } {
