@@ -25,7 +25,7 @@ async function measureRound(question: QuestionName, stage: CostStage, round: num
   }
 }
 
-/** All rounds of a question, on servers that have done nothing else: after other work, the library's code is compiled for more than the question asks. */
+/** All rounds of a question, on servers of its own, so that one question does not change what another finds. */
 async function measureQuestion(question: QuestionName, signal: AbortSignal, random: Random): Promise<void> {
   // The library always runs too: the bare servers repeat its answers.
   const servers = await startServers([...new Set<ServerName>(['library', ...questions[question].arms])], flags);

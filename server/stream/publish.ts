@@ -31,7 +31,7 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     const drafts = parseDrafts(value);
     grant.requirePublish(drafts);
     const ids = await append(drafts);
-    // All answers of a turn leave together. Otherwise a client that is faster than the server falls asleep after each, and waking it up is half of what a publish costs the server.
+    // All answers of a turn leave together. Otherwise a client that is faster than the server falls asleep after each, and waking it up takes a fifth of the server's time for a publish.
     await endOfTurn();
     answerJson(response, 201, Array.isArray(value) ? { ids } : { id: ids[0] });
   };

@@ -41,7 +41,7 @@ const mostFree = 8;
 const kindOf = (options: BrowserContextOptions): string => JSON.stringify(options);
 
 function takeFree(browser: Browser, options: BrowserContextOptions): Page | undefined {
-  const index = free.findLastIndex((tab) => tab.browser === browser && tab.kind === kindOf(options));
+  const index = free.findLastIndex((tab) => tab.browser === browser && tab.kind === kindOf(options) && !tab.page.isClosed());
   return index < 0 ? undefined : free.splice(index, 1)[0]?.page;
 }
 

@@ -41,7 +41,7 @@ interface Question {
   turn(stage: CostStage, name: ServerName): Promise<Turn>;
 }
 
-/** Waves before anything is counted. A server that has waited for its turn for a minute has lost compiled code to V8's collections in idle time, and compiles it again first. */
+/** Waves before anything is counted, while new connections settle and code is compiled. */
 const warmUp = 20;
 const host = '127.0.0.1';
 

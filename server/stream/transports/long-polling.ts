@@ -127,7 +127,7 @@ class HeldPoll implements Follower, WaitingPoll {
 
   #end(reason: CloseReason): void {
     const { fanOut, answering } = this.#polls;
-    this.#connection.release();
+    this.#connection.release(this);
     if (fanOut.leave(this)) answering.meter?.closed(reason);
     this.#unfollow();
   }

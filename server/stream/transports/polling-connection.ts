@@ -15,7 +15,7 @@ interface PolledSocket extends Socket {
 }
 
 /**
- * What the held polls of one connection share. There is one at a time, because a client sends the next one after the answer to the last. With a timer and a listener for each poll, they
+ * What the held polls of one connection share. There is one at a time, because a client sends the next one after the answer to the last. A timer and a listener for each poll
  * were a tenth of its cost.
  */
 export class PollingConnection {
@@ -51,8 +51,8 @@ export class PollingConnection {
     this.#timer = setTimeout(() => this.#poll?.answer(), seconds * 1_000).unref();
   }
 
-  /** The poll was answered. */
-  release(): void {
-    this.#poll = undefined;
+  /** This poll was answered, or has left. */
+  release(poll: WaitingPoll): void {
+    if (this.#poll === poll) this.#poll = undefined;
   }
 }
