@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { patience } from '../support/patience.ts';
 import { within } from '../support/within.ts';
+import { blankPage } from './blank-page.ts';
 
 export interface TabOptions extends BrowserContextOptions {
   /** Draws as many frames as a display shows, for tests of frames. By default pictures are drawn once a second, as with reduced motion: drawing all frames takes a core, and tests nothing more. */
@@ -65,7 +66,7 @@ async function empty(page: Page): Promise<void> {
     sessionStorage.clear();
   };
   await within('a document to clear its storage', page.evaluate(clear), leaving);
-  await page.goto('about:blank', { timeout: leaving });
+  await page.goto(await blankPage(), { timeout: leaving });
   const context = page.context();
   await context.clearCookies();
   for (const other of context.pages()) if (other !== page) await other.close();

@@ -21,11 +21,16 @@ const slowest = [
   'test/bench/peers',
   'test/dialects/contract',
   'test/bench/against',
+  'test/bench/idle-bytes',
+  'test/bench/recovery',
+  'test/bench/uplink',
+  'test/dialects/run',
+  'test/faults/exactly-once',
   'test/process/',
 ];
 
-/** Tests that mostly wait: for the rounds of a lesson, for the time-outs of a proxy, for a program that they have started. */
-const waiting = /\/test\/(page\/lesson-|bench\/|check\/|dialects\/|faults\/|interop\/|process\/|redis\/)/;
+/** Tests that mostly wait: for the rounds of a lesson, for a fault that is noticed late, for the time-outs of a proxy, for a program that they have started. */
+const waiting = /\/test\/(page\/(?:lesson-|faults|tab-faults)|bench\/|check\/|dialects\/|faults\/|interop\/|process\/|redis\/)/;
 
 /** A worker process is replaced when its next file belongs to another project. So the files of a project are in one block, and the project with most files comes last. */
 const projects = ['package', 'own process', 'lab'];
