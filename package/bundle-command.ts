@@ -6,16 +6,15 @@ import { build } from 'vite';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The command, and what it starts as processes of their own, by the paths of their sources. */
-const entries = {
-  main: 'server/lab/main',
-  ...Object.fromEntries(
-    ['server/lab/apparatus/weather/process-main', 'bench/processes/results-main', 'bench/processes/bots-main'].map((path) => [path, path]),
-  ),
-};
+/** What the command starts as processes of their own, by the paths of their sources without extension. */
+const started = ['server/lab/apparatus/weather/process-main', 'bench/processes/results-main', 'bench/processes/bots-main'];
 
-/** @param folder where it is put; what was there goes, once the new one is whole */
-export async function bundleCommand(folder: string): Promise<void> {
+/**
+ * @param folder where it is put; what was there goes, once the new one is whole
+ * @param more further programs, by the paths of their sources without extension
+ * @param outside packages of these programs that are not bundled
+ */
+export async function bundleCommand(folder: string, more: readonly string[] = [], outside: readonly string[] = []): Promise<void> {
   // Built beside it and then moved: a build that fails leaves the old one whole.
   const out = `${folder}.new`;
   await build({
@@ -24,7 +23,7 @@ export async function bundleCommand(folder: string): Promise<void> {
     root,
     publicDir: false,
     // The client of Redis is half as large as all the rest: whoever keeps the log there installs it.
-    ssr: { noExternal: true, external: ['ws', 'redis'] },
+    ssr: { noExternal: true, external: ['ws', 'redis', ...outside] },
     build: {
       ssr: true,
       outDir: out,
@@ -35,7 +34,9 @@ export async function bundleCommand(folder: string): Promise<void> {
       // The licences ask for their text to go with the code.
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, `${path}.ts`)])),
+        input: Object.fromEntries(
+          [['main', 'server/lab/main'], ...[...started, ...more].map((path) => [path, path])].map(([name, path]) => [name, join(root, `${path}.ts`)]),
+        ),
         // Comments of Express and others were a seventh of it; their licences are in a file of their own.
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js', comments: false },
       },

@@ -11,9 +11,20 @@ const bundled = join(built, 'started');
 /** Modules that a test or a bench starts as a process of its own. */
 const isProgram = (path: string): boolean => /(?:^|[-/])main\.js$/.test(path.replaceAll(sep, '/'));
 
+/** Folders of programs that a bench starts, for each of its arms and rounds. */
+const ofBenches = ['bench/processes', 'bench/peers/servers'];
+
+/** Packages of these programs that need files of their own. */
+const outside = ['autocannon', 'better-sse', 'playwright-core', 'socket.io'];
+
 /** Bundles the programs that tests start most. All other built files stay reachable there by the same paths. */
 export async function bundlePrograms(): Promise<void> {
-  await bundleCommand(bundled);
+  const ofBench = ofBenches.flatMap((folder) =>
+    readdirSync(join(built, folder))
+      .filter(isProgram)
+      .map((name) => `${folder}/${name.slice(0, -'.js'.length)}`),
+  );
+  await bundleCommand(bundled, ofBench, outside);
   for (const room of ['server', 'bench']) {
     for (const path of readdirSync(join(built, room), { recursive: true, encoding: 'utf8' }).filter(isProgram)) {
       const place = join(bundled, room, path);
