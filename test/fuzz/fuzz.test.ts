@@ -45,7 +45,7 @@ async function faulty(answer: () => number, more: Partial<Target> = {}): Promise
     server.closeAllConnections();
   });
   const port = listeningPort(server);
-  return { port, complaints: () => '', ended: () => false, resident: () => 1, ...more };
+  return { port, complaints: () => '', ended: () => false, resident: () => 1, collect: () => {}, ...more };
 }
 
 const small = { seed: 5, inputs: 60 };

@@ -10,6 +10,8 @@ export interface Target {
   readonly ended: () => boolean;
   /** Bytes of its memory. */
   readonly resident: () => number;
+  /** Collects its garbage, which V8 may keep for minutes when a process has nothing to do. */
+  readonly collect: () => void;
 }
 
 export interface FuzzPlan {
@@ -24,7 +26,7 @@ export interface FuzzTally extends FuzzPlan {
   readonly answers: Readonly<Record<string, number>>;
   /** Each with the input that caused it. */
   readonly mistakes: readonly string[];
-  /** Bytes: after a tenth of the inputs, the maximum, and after all peers have disconnected. */
+  /** Bytes: after a tenth of the inputs, the maximum, and after all peers have disconnected; the first and the last without garbage. */
   readonly resident: { readonly warm: number; readonly most: number; readonly after: number };
 }
 
@@ -69,10 +71,11 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
       if (isKept) mistakes.push(`kept open: ${named(input, place, plan)}`);
       if (target.ended()) mistakes.push(`it ended at ${named(input, place, plan)}`);
       done += 1;
-      if (done % 1_000 !== 0 && done !== Math.ceil(plan.inputs / 10)) continue;
-      progress(done);
-      most = Math.max(most, target.resident());
-      if (done <= Math.ceil(plan.inputs / 10)) warm = most;
+      if (done % 1_000 === 0) {
+        progress(done);
+        most = Math.max(most, target.resident());
+      }
+      if (done === Math.ceil(plan.inputs / 10)) warm = await collected(target);
     }
   };
   await Promise.all(Array.from({ length: together }, peer));
@@ -81,11 +84,23 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
   return { ...plan, kinds: counted, answers, mistakes, resident: { warm, most: Math.max(most, after), after } };
 }
 
+/** Its memory without garbage: the lower of two readings, because a process collects when it gets to it. */
+async function collected({ resident, collect }: Target): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 2; reading += 1) {
+    collect();
+    await pause(150);
+    least = Math.min(least, resident());
+  }
+  return least;
+}
+
 /** The memory once it has returned to the first value, or its value after the time limit. */
-async function settled({ resident }: Target, warm: number): Promise<number> {
+async function settled(target: Target, warm: number): Promise<number> {
   const late = performance.now() + settling;
-  while (resident() > warm * (1 + allowedGrowth) && performance.now() < late) await pause(200);
-  return resident();
+  let after = await collected(target);
+  while (after > warm * (1 + allowedGrowth) && performance.now() < late) after = await collected(target);
+  return after;
 }
 
 /** No mistakes, and no growth of memory. */

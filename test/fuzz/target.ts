@@ -9,6 +9,10 @@ const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', impor
 /** A small window, so that it is full soon, and later growth of memory is not that of the window. */
 const flags = ['--port', '0', '--no-weather', '--ticker', '0', '--window', '500', '--headers-timeout', '2', '--stall', '2'];
 
+/** Node collects garbage on this signal, which the lab does not use. */
+const collectOn = 'SIGUSR2';
+const collecting = ['--expose-gc', '--import', `data:text/javascript,process.on('${collectOn}', () => globalThis.gc())`];
+
 /** Expected reports about mistakes of peers. */
 const refusal = /^refused: .*\n/gm;
 
@@ -20,7 +24,7 @@ interface StartedTarget extends Target {
 
 /** The real lab in a separate process. */
 export async function startTarget(): Promise<StartedTarget> {
-  const program = new Program(process.execPath, [builtServer, ...flags], { env: { PATH: process.env.PATH } });
+  const program = new Program(process.execPath, [...collecting, builtServer, ...flags], { env: { PATH: process.env.PATH } });
   let complaints = '';
   program.child.stderr?.on('data', (text: string) => {
     complaints += text;
@@ -33,6 +37,7 @@ export async function startTarget(): Promise<StartedTarget> {
     complaints: () => complaints.replaceAll(refusal, ''),
     ended: () => program.ended,
     resident: () => residentBytes(pid),
+    collect: () => program.child.kill(collectOn),
     serves: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok,
     end: () => program.end('SIGTERM'),
   };

@@ -1,6 +1,7 @@
 /** The lab's page behind nginx: below a prefix, with a Host that nginx changes, and over TLS. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { showPanel } from '../page/open-page.ts';
 import { openTab } from '../page/open-tab.ts';
 import { abreast, cardOf } from '../page/race-support.ts';
 import { labName } from '../support/chromium.ts';
@@ -32,13 +33,13 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
     await abreast(page, 4, 2);
     await page.getByText('Connecting to the lab.').first().waitFor({ state: 'detached' });
     const coefficients = page.waitForRequest(/report\/coefficients$/);
-    await page.getByRole('radio', { name: 'What if', exact: true }).check();
+    await showPanel(page, 'What if');
     await coefficients;
-    await page.getByRole('radio', { name: 'Publish', exact: true }).check();
+    await showPanel(page, 'Publish');
     await page.getByRole('button', { name: 'Publish', exact: true }).click();
     await page.getByRole('button', { name: 'Open more streams' }).click();
     await page.getByRole('button', { name: /^Close stream 1, open/ }).waitFor();
-    await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await showPanel(page, 'Code');
     await page.getByRole('tab', { name: 'sse', exact: true }).click();
     await page.locator('.source pre').getByText('EventSource').first().waitFor();
     const [cookie] = await page.context().cookies();
@@ -73,7 +74,7 @@ describe.skipIf(!there || !inject('chromium'))('the page behind nginx', () => {
     await causes(page).locator('.no-line p').getByText(flag).first().waitFor();
     expect(await causes(page).locator('.no-line code').textContent()).toBe(flag);
     expect(await causes(page).getByText('Connecting to the lab.').count()).toBe(0);
-    await page.getByRole('radio', { name: 'Test', exact: true }).check();
+    await showPanel(page, 'Test');
     await page.getByRole('button', { name: /^Test the connection/ }).click();
     await page.locator('.self-test li').filter({ hasText: 'upgrade, frames both ways' }).getByText(flag).waitFor();
   });

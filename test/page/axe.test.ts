@@ -6,7 +6,7 @@ import { folderOfAll, newer } from '../server/report-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { labOfAll, startTestLab } from '../support/start-lab.ts';
 import { goToDoor } from './go-to-door.ts';
-import { inspectNewest } from './open-page.ts';
+import { inspectNewest, showPanel } from './open-page.ts';
 import { openTab, tabOfAll } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 import { looks, ofPages, recolour, violations } from './violations.ts';
@@ -34,7 +34,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
   const unfold = async (page: Page) => {
     for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
     for (const summary of await page.locator('summary:visible').all()) await summary.click();
-    await page.locator('.reading').getByRole('radio', { name: 'Bytes' }).check();
+    await showPanel(page, 'Bytes');
     await inspectNewest(page);
   };
 
@@ -48,7 +48,7 @@ describe.skipIf(!inject('chromium'))('axe-core finds nothing', () => {
     expect(await violations(page, false), 'light').toEqual([]);
     await recolour(page, 'dark');
     expect(await violations(page, false, undefined, looks), 'dark').toEqual([]);
-    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await showPanel(page, 'Code');
     await page.getByRole('tabpanel').waitFor();
     await page.getByRole('button', { name: 'List the keys' }).click();
     await page.getByRole('dialog').waitFor();

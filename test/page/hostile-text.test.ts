@@ -4,7 +4,7 @@ import { readRun } from '../../client/page/saved-run/read-run.ts';
 import type { Draft } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
-import { contentOf, inspectNewest, openPage } from './open-page.ts';
+import { contentOf, inspectNewest, openPage, showPanel } from './open-page.ts';
 import { raceAt } from './race-support.ts';
 import { stickingOut } from './widths/sticking-out.ts';
 
@@ -53,18 +53,18 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await page.getByRole('button', { name: 'Race', exact: true }).click();
     await page.waitForFunction(() => globalThis.lab.lanes.size === 4 && [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'open'));
     await lab.log.append(hostile);
-    await page.locator('.reading').getByRole('radio', { name: 'Log' }).check();
+    await showPanel(page, 'Log');
     for (const summary of await page.locator('.foldable > summary').all()) await summary.click();
     await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
     await page
       .getByRole('cell', { name: / delivered, / })
       .first()
       .waitFor();
-    await page.getByRole('radio', { name: 'Bytes' }).check();
+    await showPanel(page, 'Bytes');
     await inspectNewest(page);
     await page.getByRole('listbox').press('End');
     expect(await stickingOut(page)).toEqual([]);
-    await page.getByRole('radio', { name: 'Export' }).check();
+    await showPanel(page, 'Export');
     const saved = async (what: string) => {
       const saving = page.waitForEvent('download');
       await page.getByRole('button', { name: new RegExp(`as ${what}$`) }).click();

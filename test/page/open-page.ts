@@ -34,6 +34,13 @@ export async function inspectNewest(page: Page): Promise<void> {
   });
 }
 
+/** Shows a panel below the lanes with a key: what fills up above moves the panel's button, and a mouse may be pressed on it and released beside it. */
+export async function showPanel(page: Page, name: string): Promise<void> {
+  const button = page.locator('.reading').getByRole('radio', { name, exact: true });
+  await button.press('Space');
+  await eventually(`the panel ${name}`, () => button.isChecked());
+}
+
 /** The content of a file that the page saved. */
 export async function contentOf(download: Download): Promise<Buffer> {
   return Buffer.concat(await (await download.createReadStream()).toArray());

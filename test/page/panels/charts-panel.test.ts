@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
+import { showPanel } from '../open-page.ts';
 import { abreast } from '../race-support.ts';
 import { inspect, openPanels } from './open-panels.ts';
 
@@ -47,7 +48,7 @@ describe.skipIf(!inject('chromium'))('the charts', () => {
 
   it('follow the selection in the lanes, as the log does', async () => {
     const { page, lab } = await openPanels(browser, '#v=1&dock=bytes&span=60&rate=0');
-    const choose = (panel: string) => page.getByRole('radio', { name: panel, exact: true }).check();
+    const choose = (panel: string) => showPanel(page, panel);
     const rows = page.getByRole('log').locator('tbody tr');
     await abreast(page, 4, -1);
     await lab.log.append([

@@ -3,7 +3,7 @@ import { beforeAll, describe, inject, it } from 'vitest';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
 import { startTestLab } from '../../support/start-lab.ts';
-import { openPage } from '../open-page.ts';
+import { openPage, showPanel } from '../open-page.ts';
 import { inspect, openPanels } from './open-panels.ts';
 
 describe.skipIf(!inject('chromium'))('the code panel', () => {
@@ -16,7 +16,7 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     const lab = await startTestLab();
     const { page, choose } = await openPage(browser, lab);
     await choose('sse');
-    await page.getByRole('radio', { name: 'Code', exact: true }).check();
+    await showPanel(page, 'Code');
     await page.getByRole('heading', { name: 'Source code of sse' }).waitFor();
     const code = page.getByRole('tabpanel');
     await code.getByText('client/stream/transports/sse.ts').waitFor();
@@ -30,7 +30,7 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     const { page } = await openPanels(browser, '#v=1&rate=5&poll=500');
     const shows = (transport: string) => page.getByRole('heading', { name: `Source code of ${transport}`, exact: true }).waitFor();
     await inspect(page, 'polling');
-    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await showPanel(page, 'Code');
     await shows('polling');
     await page.keyboard.press('4');
     await shows('websocket');
@@ -45,21 +45,20 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
 
   it('keeps the transport of a tab that was clicked before the page selects an exchange by itself', async () => {
     const { page } = await openPanels(browser, '#v=1&lanes=websocket&rate=0');
-    const dock = page.locator('.reading');
-    await dock.getByRole('radio', { name: 'Code' }).check();
+    await showPanel(page, 'Code');
     await page.getByRole('tab', { name: 'sse', exact: true }).click();
     await page.getByRole('button', { name: 'Step: publish one' }).click();
-    await dock.getByRole('radio', { name: 'Bytes' }).check();
+    await showPanel(page, 'Bytes');
     await page.locator('.inspector .heading').filter({ hasText: 'websocket, exchange' }).waitFor();
     // Longer than an exchange has to stay selected until the code follows it.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-    await dock.getByRole('radio', { name: 'Code' }).check();
+    await showPanel(page, 'Code');
     await page.getByRole('heading', { name: 'Source code of sse', exact: true }).waitFor();
   });
 
   it('shows the code of both ends, and marks the line that has just run', async () => {
     const { page } = await openPanels(browser);
-    await page.locator('.reading').getByRole('radio', { name: 'Code' }).check();
+    await showPanel(page, 'Code');
     const code = page.getByRole('tabpanel');
     for (const transport of transportNames) {
       await page.getByRole('tab', { name: transport, exact: true }).click();

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { transportNames } from '../../../server/stream/protocol.ts';
 import { shareChromium } from '../../support/shared-chromium.ts';
+import { showPanel } from '../open-page.ts';
 import { abreast, books, press, raceAt, whole } from '../race-support.ts';
 
 /** Sets the visibility that the page sees. */
@@ -23,7 +24,7 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await page.getByText(/ is delivered\.$/).waitFor();
     await page.getByRole('button', { name: 'Resume', exact: true }).waitFor();
     const before = (await books(page)).sse?.received ?? 0;
-    await page.getByRole('radio', { name: 'Publish' }).check();
+    await showPanel(page, 'Publish');
     await press(page, 'Publish');
     await page.waitForFunction((count) => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > count), before);
     await page.getByRole('heading', { name: 'Network traffic' }).click();
