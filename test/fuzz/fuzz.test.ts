@@ -27,12 +27,14 @@ test('1,500 inputs over HTTP, WebSocket and raw sockets: the lab answers no 5xx,
   onTestFinished(() => target.end());
   const plan = { seed: 20_261_128, inputs: 1_500 };
   process.stdout.write(`fuzz: seed ${plan.seed}, ${plan.inputs} inputs\n`);
-  const { mistakes, kinds, answers } = await fuzz(plan, { ...target, resident: () => 1 });
+  const { mistakes, kinds, answers, resident } = await fuzz(plan, target);
   expect(mistakes).toEqual([]);
   expect(kinds).toEqual({ http: 500, websocket: 500, raw: 500 });
   // Some inputs are accepted and most are refused, so the test reaches both kinds of code.
   for (const status of [101, 200, 400, 404]) expect(answers[status], `answers ${status}`).toBeGreaterThan(5);
   expect(await target.serves()).toBe(true);
+  // So few inputs show nothing about growth, but the memory was read.
+  expect(Math.min(resident.warm, resident.after)).toBeGreaterThan(10_000_000);
 });
 
 /** A server other than the lab, with this mistake. */
@@ -45,7 +47,7 @@ async function faulty(answer: () => number, more: Partial<Target> = {}): Promise
     server.closeAllConnections();
   });
   const port = listeningPort(server);
-  return { port, complaints: () => '', ended: () => false, resident: () => 1, collect: () => {}, ...more };
+  return { port, complaints: () => '', ended: () => false, resident: () => 1, collect: async () => {}, ...more };
 }
 
 const small = { seed: 5, inputs: 60 };
@@ -67,4 +69,20 @@ test('an error report of the server counts as a mistake, and so does its end', a
   expect((await fuzz(small, talkative)).mistakes).toEqual([expect.stringContaining('it said "Unhandled"')]);
   const gone = await fuzz(small, await faulty(() => 200, { ended: () => true }));
   expect(isClean(gone)).toBe(false);
+});
+
+test('memory counts without garbage, and growth by more than a tenth is no clean run', async () => {
+  let garbage = 0;
+  const resident = () => {
+    garbage += 50;
+    return 100 + garbage;
+  };
+  const collect = async () => {
+    garbage = -50;
+  };
+  const tally = await fuzz(small, await faulty(() => 200, { resident, collect }));
+  expect(tally.resident).toEqual({ warm: 100, most: 100, after: 100 });
+  expect(isClean(tally)).toBe(true);
+  expect(isClean({ ...tally, resident: { warm: 100, most: 120, after: 110 } })).toBe(true);
+  expect(isClean({ ...tally, resident: { warm: 100, most: 120, after: 111 } })).toBe(false);
 });

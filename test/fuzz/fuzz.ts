@@ -10,8 +10,8 @@ export interface Target {
   readonly ended: () => boolean;
   /** Bytes of its memory. */
   readonly resident: () => number;
-  /** Collects its garbage, which V8 may keep for minutes when a process has nothing to do. */
-  readonly collect: () => void;
+  /** Resolves when it has collected its garbage, which V8 may keep for minutes when a process has nothing to do. */
+  readonly collect: () => Promise<void>;
 }
 
 export interface FuzzPlan {
@@ -75,7 +75,7 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
         progress(done);
         most = Math.max(most, target.resident());
       }
-      if (done === Math.ceil(plan.inputs / 10)) warm = await collected(target);
+      if (done === Math.ceil(plan.inputs / 10) && !target.ended()) warm = await collected(target);
     }
   };
   await Promise.all(Array.from({ length: together }, peer));
@@ -84,22 +84,20 @@ export async function fuzz(plan: FuzzPlan, target: Target, progress: (done: numb
   return { ...plan, kinds: counted, answers, mistakes, resident: { warm, most: Math.max(most, after), after } };
 }
 
-/** Its memory without garbage: the lower of two readings, because a process collects when it gets to it. */
+/** Its memory without garbage. */
 async function collected({ resident, collect }: Target): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let reading = 0; reading < 2; reading += 1) {
-    collect();
-    await pause(150);
-    least = Math.min(least, resident());
-  }
-  return least;
+  await collect();
+  return resident();
 }
 
 /** The memory once it has returned to the first value, or its value after the time limit. */
 async function settled(target: Target, warm: number): Promise<number> {
   const late = performance.now() + settling;
   let after = await collected(target);
-  while (after > warm * (1 + allowedGrowth) && performance.now() < late) after = await collected(target);
+  while (after > warm * (1 + allowedGrowth) && performance.now() < late) {
+    await pause(200);
+    after = await collected(target);
+  }
   return after;
 }
 

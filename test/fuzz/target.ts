@@ -9,9 +9,13 @@ const builtServer = fileURLToPath(new URL('../../dist/server/lab/main.js', impor
 /** A small window, so that it is full soon, and later growth of memory is not that of the window. */
 const flags = ['--port', '0', '--no-weather', '--ticker', '0', '--window', '500', '--headers-timeout', '2', '--stall', '2'];
 
-/** Node collects garbage on this signal, which the lab does not use. */
+/** On this signal, which the lab does not use, Node collects garbage and writes how often it has done so. */
 const collectOn = 'SIGUSR2';
-const collecting = ['--expose-gc', '--import', `data:text/javascript,process.on('${collectOn}', () => globalThis.gc())`];
+const collecting = [
+  '--expose-gc',
+  '--import',
+  `data:text/javascript,let count = 0; process.on('${collectOn}', () => { globalThis.gc(); count += 1; console.log('garbage collected: ' + count + ';'); })`,
+];
 
 /** Expected reports about mistakes of peers. */
 const refusal = /^refused: .*\n/gm;
@@ -26,6 +30,7 @@ interface StartedTarget extends Target {
 export async function startTarget(): Promise<StartedTarget> {
   const program = new Program(process.execPath, [...collecting, builtServer, ...flags], { env: { PATH: process.env.PATH } });
   let complaints = '';
+  let collections = 0;
   program.child.stderr?.on('data', (text: string) => {
     complaints += text;
   });
@@ -37,7 +42,11 @@ export async function startTarget(): Promise<StartedTarget> {
     complaints: () => complaints.replaceAll(refusal, ''),
     ended: () => program.ended,
     resident: () => residentBytes(pid),
-    collect: () => program.child.kill(collectOn),
+    collect: () => {
+      collections += 1;
+      program.child.kill(collectOn);
+      return program.says(`garbage collected: ${collections};`);
+    },
     serves: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok,
     end: () => program.end('SIGTERM'),
   };
