@@ -3,18 +3,17 @@ import { on, once } from 'node:events';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { program } from '../../../server/lab/options.ts';
 import { endWithUs } from '../../processes/end-with-us.ts';
 import { endedAfter } from '../../processes/ended-after.ts';
 
 /** The program that `npm start` runs, beside the built bench. */
 const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.meta.url));
 
-/** The variables that the lab takes settings from. */
-const settings = new Set(Object.values<{ readonly variable?: string }>(program.options).map(({ variable }) => variable));
-
-/** Only flags set what is measured: with the `REDIS_URL` of `bench:redis`, the lab "in memory" would keep its log in Redis too. */
-const withoutSettings = (): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.has(name)));
+/** Only flags set what is measured: with the `REDIS_URL` of `bench:redis`, the lab "in memory" would keep its log in Redis too. Node's own variables stay. */
+const environment = (): NodeJS.ProcessEnv => {
+  const { PATH, NODE_OPTIONS = '' } = process.env;
+  return { PATH, NODE_OPTIONS };
+};
 
 /** Milliseconds until the lab prints its URL, and until it ends. */
 const patience = { start: 20_000, end: 5_000 };
@@ -37,7 +36,7 @@ export async function startLab(flags: readonly string[] = [], port = 0): Promise
   const child = spawn(process.execPath, [builtServer, '--port', `${port}`, ...flags], {
     // There is no `.env` beside built files.
     cwd: dirname(builtServer),
-    env: withoutSettings(),
+    env: environment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   endWithUs(child);
