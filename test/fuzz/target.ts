@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { residentBytes } from '../../bench/processes/process-usage.ts';
 import { Program } from '../support/program.ts';
@@ -28,7 +29,11 @@ interface StartedTarget extends Target {
 
 /** The real lab in a separate process. */
 export async function startTarget(): Promise<StartedTarget> {
-  const program = new Program(process.execPath, [...collecting, builtServer, ...flags], { env: { PATH: process.env.PATH } });
+  const program = new Program(process.execPath, [...collecting, builtServer, ...flags], {
+    // No `.env` is there.
+    cwd: dirname(builtServer),
+    env: { PATH: process.env.PATH },
+  });
   let complaints = '';
   let collections = 0;
   program.child.stderr?.on('data', (text: string) => {

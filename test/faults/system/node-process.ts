@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../bench/processes/free-port.ts';
@@ -66,7 +67,9 @@ export class NodeProcess {
   async #start(): Promise<void> {
     const flags = ['--no-weather', '--ticker', '0', '--heartbeat', '0.5', '--stall', '5'];
     for (let attempt = 1; ; attempt += 1) {
-      const program = new Program(process.execPath, [...this.#args, ...flags], { env: { PATH: process.env.PATH, ...this.#environment } });
+      // No `.env` is there.
+      const cwd = dirname(builtServer);
+      const program = new Program(process.execPath, [...this.#args, ...flags], { cwd, env: { PATH: process.env.PATH, ...this.#environment } });
       this.#program = program;
       try {
         return await program.says('Transport Lab: http');

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -26,9 +27,13 @@ interface BuiltLab {
   stop(): Promise<void>;
 }
 
-/** Starts a lab in a process of its own, without ticker and without delay. */
+/** Starts a lab in a process of its own, without ticker and without delay. Neither the environment nor a `.env` sets anything of it. */
 export function startBuiltLab(): BuiltLab {
-  const child = spawn(process.execPath, [lab, '--port', '0', '--rtt', '0', '--ticker', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [lab, '--port', '0', '--rtt', '0', '--ticker', '0'], {
+    cwd: dirname(lab),
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const ended = once(child, 'exit');
   return {
     url: urlOf(child),
