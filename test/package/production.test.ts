@@ -15,13 +15,16 @@ describe(document, () => {
       [
         ...[
           'authorize.js',
+          'event-stream-reader.js',
           'index.html',
           'install',
+          'install-event-source',
           'install-redis',
           'live.conf',
           'observe.js',
           'publish',
           'read',
+          'read-event-stream-with-node',
           'read-with-node',
           'reader.js',
           'server.js',
@@ -43,7 +46,8 @@ describe(document, () => {
 
   test('installs what its files import', () => {
     const imported = files.flatMap(({ code }) => [...code.matchAll(/from '([\w-]+)'/g)].map(([, name]) => name));
-    expect(new Set(imported)).toEqual(new Set(codeOf('install').trim().split(' ').slice(2)));
+    const installed = ['install', 'install-event-source'].flatMap((name) => codeOf(name).trim().split(' ').slice(2));
+    expect(new Set(imported)).toEqual(new Set(installed));
   });
 
   test('1. Attach: the first file is a complete app, with which the commands read and publish', async () => {
@@ -70,14 +74,17 @@ describe(document, () => {
     expect((await ask({ port }, '/live/stream/polling', { headers: { Authorization: 'Bearer token-of-bob' } })).status).toBe(200);
   });
 
-  test('2. Authorize: the reader in Node gets what its user may read, and reports a refusal', async () => {
-    const { port, folder } = await startApp(whole(), ...everything);
+  test.each([
+    ['read-with-node', 'long-polling'],
+    ['read-event-stream-with-node', 'sse'],
+  ])('2. Authorize: the reader of %s gets what its user may read, and reports a refusal', async (command, transport) => {
+    const { port, folder } = await startApp(whole(), ...everything, 'eventsource');
     const read = (token: string) => {
-      const line = commandOf('read-with-node', `http://127.0.0.1:${port}`).replace('token-of-bob', token);
+      const line = commandOf(command, `http://127.0.0.1:${port}`).replace('token-of-bob', token);
       return new ForeignProgram('sh', ['-c', line.replace('node ', `exec ${process.execPath} `)], { cwd: folder });
     };
     const bob = read('token-of-bob');
-    await eventually('a long poll', async () => (await ask({ port }, '/metrics')).body.includes('streams_open{transport="long-polling"} 1'));
+    await eventually('its stream', async () => (await ask({ port }, '/metrics')).body.includes(`streams_open{transport="${transport}"} 1`));
     const headers = { Authorization: 'Bearer token-of-ada', 'Content-Type': 'application/json' };
     await ask({ port }, '/live/publish', { method: 'POST', headers, body: '{"event":"room:1","data":"shown"}' });
     await bob.says('room:1: shown');
