@@ -9,7 +9,7 @@ import { endedAfter } from '../../processes/ended-after.ts';
 /** The program that `npm start` runs, beside the built bench. */
 const builtServer = fileURLToPath(new URL('../../../server/lab/main.js', import.meta.url));
 
-/** Only flags set what is measured: with the `REDIS_URL` of `bench:redis`, the lab "in memory" would keep its log in Redis too. Node's own variables stay. */
+/** Only flags set what is measured: with the `REDIS_URL` of `bench:redis`, the lab "in memory" would keep its log in Redis too. Options of Node stay, for a profile of the lab. */
 const environment = (): NodeJS.ProcessEnv => {
   const { PATH, NODE_OPTIONS = '' } = process.env;
   return { PATH, NODE_OPTIONS };
