@@ -8,7 +8,7 @@ import { commandOf } from './command-line/command.ts';
 import { exitCodeOf, exitCodes, ledgerBroken } from './command-line/exit-code.ts';
 import { listText } from './command-line/list-text.ts';
 import { type RunRequest, runRequest } from './command-line/options.ts';
-import { type Output, requireWritable, writeOutputs } from './command-line/outputs.ts';
+import { type Output, placesOf, requireWritable, writeOutputs } from './command-line/outputs.ts';
 import { program } from './command-line/program.ts';
 import { complain, interruption, runProgram } from './command-line/run-program.ts';
 import { probe } from './dialects/probe.ts';
@@ -28,9 +28,6 @@ import { Progress } from './run/progress.ts';
 import { type Outcome, runBench } from './run/run.ts';
 import { serverOf } from './stage/bench.ts';
 
-const outputFlags = ['json', 'csv', 'markdown', 'html'] as const;
-type OutputFlag = (typeof outputFlags)[number];
-
 async function main(): Promise<number> {
   const colours = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
   const invocation = runRequest(startProgram(program).values, colours);
@@ -43,7 +40,8 @@ async function main(): Promise<number> {
   if (invocation.settings.measures.includes('browser')) requireChromium('--browser');
   // Read before the run, so that an unusable file fails before six minutes of measuring.
   const old = invocation.compare === undefined ? undefined : readResult(invocation.compare);
-  const places = placesOf(invocation);
+  const { json, csv, markdown, html } = invocation;
+  const places = placesOf({ json, csv, markdown, html });
   requireWritable(places);
   const interrupt = interruption();
   const rival = invocation.against === undefined ? undefined : await checkOut(invocation.against, interrupt, complain);
@@ -51,7 +49,7 @@ async function main(): Promise<number> {
   const outcome = await run(invocation, interrupt, rival).finally(() => rival?.remove());
   const { result, against } = outcome;
   const summary = summarize(result);
-  const formats: Record<OutputFlag, () => string> = {
+  const formats = {
     json: () => formatResult(result),
     csv: () => formatCsv(result),
     markdown: () => formatMarkdown(summary),
@@ -118,12 +116,6 @@ const otherOutputs = ({ json }: RunRequest, against: Result | undefined): Output
   against && json !== undefined && json !== '-'
     ? [{ flag: 'json', place: json.replace(/(\.json)?$/, '.against.json'), format: () => formatResult(against) }]
     : [];
-
-const placesOf = (invocation: RunRequest): { flag: OutputFlag; place: string }[] =>
-  outputFlags.flatMap((flag) => {
-    const place = invocation[flag];
-    return place === undefined ? [] : [{ flag, place }];
-  });
 
 function verdict({ thresholds }: RunRequest, { result, against, failed }: Outcome, summary: Summary): number {
   const ledger = addLedgers([summary.ledger, ...(against ? [summarize(against).ledger] : [])]);

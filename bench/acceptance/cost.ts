@@ -1,6 +1,7 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { runAcceptance } from '../command-line/run-acceptance.ts';
 import { endedAfter } from '../processes/ended-after.ts';
+import { profileFlags } from '../processes/fork-process.ts';
 import { type Random, seededRandom, shuffled } from '../statistics/random.ts';
 import { CostStage, type QuestionName, questions } from './cost/questions.ts';
 import { type CostReading, ratiosOf, type Spread } from './cost/ratios.ts';
@@ -9,7 +10,7 @@ import { costProgram as program } from './programs.ts';
 
 const { json, profile, questions: asked, ...plan } = startProgram(program).values;
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const flags = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=200', `--cpu-prof-dir=${profile}`];
+const flags = profileFlags(profile);
 const readings: CostReading[] = [];
 
 /** Every arm of a question, in an order that is drawn. */

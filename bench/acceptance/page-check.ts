@@ -1,7 +1,7 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { requireChromium } from '../browser/require-chromium.ts';
 import { exitCodes } from '../command-line/exit-code.ts';
-import { requireWritable, writeAtTheEnd } from '../command-line/outputs.ts';
+import { placesOf, requireWritable, writeAtTheEnd } from '../command-line/outputs.ts';
 import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { complain, interruption, runProgram } from '../command-line/run-program.ts';
 import { type Finding, formatFindings } from './page/findings.ts';
@@ -20,11 +20,12 @@ const checks: Readonly<Record<CheckName, (signal: AbortSignal) => Promise<Findin
 
 async function main(): Promise<number> {
   const { only, json } = startProgram(program).values;
-  const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
+  const findings: Finding[] = [];
+  const format = () => `${JSON.stringify(findings, undefined, 1)}\n`;
+  const outputs = placesOf({ json }).map((output) => ({ ...output, format }));
   requireWritable(outputs);
   requireChromium('bench:page');
   const signal = interruption();
-  const findings: Finding[] = [];
   let isWhole = false;
   const look = async () => {
     try {
@@ -38,7 +39,7 @@ async function main(): Promise<number> {
       if (json !== '-') process.stdout.write(formatFindings(findings));
     }
   };
-  const isWritten = await writeAtTheEnd(outputs, () => `${JSON.stringify(findings, undefined, 1)}\n`, look, complain);
+  const isWritten = await writeAtTheEnd(outputs, look, complain);
   if (!isWhole) return exitCodes.interrupted;
   return isWritten && findings.every(({ held }) => held) ? exitCodes.fine : exitCodes.failure;
 }

@@ -2,7 +2,7 @@ import { startProgram } from '../../server/lab/command-line/start.ts';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { exitCodes, Interruption } from '../command-line/exit-code.ts';
 import { readInvocation } from '../command-line/options.ts';
-import { requireWritable } from '../command-line/outputs.ts';
+import { placesOf, requireWritable } from '../command-line/outputs.ts';
 import { untilInterrupted } from '../command-line/run-acceptance.ts';
 import { interruption, runProgram } from '../command-line/run-program.ts';
 import { forkProcess } from '../processes/fork-process.ts';
@@ -96,7 +96,7 @@ async function checkStraight(): Promise<boolean> {
 
 async function main(): Promise<number> {
   if (json !== undefined && !via) throw new UsageError('Expected --via beside --json; got none. Say which ways: --via caddy-h2.');
-  const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
+  const outputs = placesOf({ json });
   requireWritable(outputs);
   let passed = false;
   const isWhole = await untilInterrupted(signal, async () => {

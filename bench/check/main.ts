@@ -1,6 +1,6 @@
 import { readCommandLine } from '../../server/lab/command-line/read.ts';
 import { answerText } from '../../server/lab/command-line/start.ts';
-import { type Output, requireWritable, writeOutputs } from '../command-line/outputs.ts';
+import { type Output, placesOf, requireWritable, writeOutputs } from '../command-line/outputs.ts';
 import { verdictJunit } from './junit.ts';
 import { observe } from './observe.ts';
 import { checkRequest, programFor } from './options.ts';
@@ -23,7 +23,7 @@ export async function checkServer(args: readonly string[], lab: string, complain
   }
   const { json, junit, quiet } = asked.values;
   const request = checkRequest(asked.argument, asked.values);
-  const places = Object.entries({ json, junit }).flatMap(([flag, place]) => (place === undefined ? [] : [{ flag, place }]));
+  const places = placesOf({ json, junit });
   requireWritable(places);
   const outcomes = await observe(request.endpoints, request.template, request.times, quiet ? undefined : (step) => complain(`${step} …`));
   for (const { failure } of outcomes) if (failure && !(failure instanceof CheckError)) complain(String(failure.stack));

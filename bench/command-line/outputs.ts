@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../server/lab/command-line/usage-error.ts';
 import { messageOf } from '../../server/lab/processes/failure.ts';
+import { keysOf } from '../result/keys.ts';
 
 /** One form of the result: where it goes, and how it is made. */
 export interface Output {
@@ -11,6 +12,13 @@ export interface Output {
   readonly place: string;
   readonly format: () => string;
 }
+
+/** The outputs that a command line asks for. @param given its values of these flags */
+export const placesOf = <Flag extends string>(given: Readonly<Record<Flag, string | undefined>>): readonly { flag: Flag; place: string }[] =>
+  keysOf(given).flatMap((flag) => {
+    const place = given[flag];
+    return place === undefined ? [] : [{ flag, place }];
+  });
 
 /**
  * Makes missing folders, and tries whether each file can be written: a run of half an hour must not be lost for a place that does not exist, or that two have. What is there stays.
@@ -64,20 +72,12 @@ export function writeOutputs(outputs: readonly Output[], complain: (line: string
  * Measures, and writes the outputs then, also if the measurement fails: what was measured until then is all that there will be.
  * @returns whether each went where it was asked to
  */
-export async function writeAtTheEnd(
-  outputs: readonly Omit<Output, 'format'>[],
-  format: () => string,
-  measure: () => Promise<unknown>,
-  complain: (line: string) => void,
-): Promise<boolean> {
+export async function writeAtTheEnd(outputs: readonly Output[], measure: () => Promise<unknown>, complain: (line: string) => void): Promise<boolean> {
   let isWritten = false;
   try {
     await measure();
   } finally {
-    isWritten = writeOutputs(
-      outputs.map((output) => ({ ...output, format })),
-      complain,
-    );
+    isWritten = writeOutputs(outputs, complain);
   }
   return isWritten;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { commit, environment } from '../run/environment.ts';
 import { exitCodes, Interruption } from './exit-code.ts';
-import { requireWritable, writeAtTheEnd } from './outputs.ts';
+import { type Output, placesOf, requireWritable, writeAtTheEnd } from './outputs.ts';
 import { complain, interruption, runProgram } from './run-program.ts';
 
 /** Milliseconds that a measurement gets to end its children once somebody has ended it. */
@@ -33,8 +33,10 @@ export async function untilInterrupted(signal: AbortSignal, measure: () => Promi
 export interface Acceptance {
   /** Where its readings go. */
   readonly json: string | undefined;
-  /** The command line, as far as it decides what is measured. */
-  readonly plan: object;
+  /** Whatever else is written at the end. */
+  readonly others?: readonly Output[];
+  /** The command line, as far as it decides what is measured; absent if the readings say it. */
+  readonly plan?: object;
   /** @see untilInterrupted */
   measure(signal: AbortSignal): Promise<unknown>;
   /** What was measured until now. */
@@ -46,10 +48,10 @@ export interface Acceptance {
 }
 
 /** Runs one to its end. SIGINT ends it within seconds, with what it has measured, its children included; what fails has written that too. */
-export function runAcceptance({ json, plan, measure, readings, conclude, passed }: Acceptance): void {
+export function runAcceptance({ json, others = [], plan, measure, readings, conclude, passed }: Acceptance): void {
   runProgram(async () => {
-    const outputs = json === undefined ? [] : [{ flag: 'json', place: json }];
-    requireWritable(outputs);
+    const places = placesOf({ json });
+    requireWritable([...places, ...others]);
     const signal = interruption();
     // Before the measurement: somebody may check out another commit meanwhile.
     const facts = { plan, commit: await commit(), environment: await environment() };
@@ -58,7 +60,8 @@ export function runAcceptance({ json, plan, measure, readings, conclude, passed 
     const measured = async () => {
       isWhole = await untilInterrupted(signal, () => measure(signal));
     };
-    const isWritten = await writeAtTheEnd(outputs, format, measured, complain);
+    const outputs = [...places.map((output) => ({ ...output, format })), ...others];
+    const isWritten = await writeAtTheEnd(outputs, measured, complain);
     if (!isWhole) return exitCodes.interrupted;
     conclude?.();
     return passed() && isWritten ? exitCodes.fine : exitCodes.failure;

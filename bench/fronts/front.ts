@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { freePort } from '../processes/free-port.ts';
 import { Program } from '../processes/program.ts';
 import type { FrontName } from '../result/vias.ts';
 import { fill, type Places } from './fill.ts';
 import { nginxIn } from './nginx.ts';
 import { programOf } from './programs.ts';
+import { startListening } from './start-listening.ts';
 
 /** `deploy` lies beside `bench`; seen from the built code, one folder further up. */
 function deployFolder(from = import.meta.dirname): string {
@@ -64,32 +63,16 @@ const kinds: Readonly<Record<FrontName, Kind>> = {
  */
 export async function startFront(name: FrontName, nodes: readonly number[], options: FrontOptions = {}): Promise<Front> {
   programOf(name);
-  const folder = mkdtempSync(join(tmpdir(), 'transport-lab-front-'));
-  const port = await freePort();
-  const node = (index: number) => `127.0.0.1:${nodes[index % nodes.length]}`;
-  const CERTIFICATE = join(folder, 'certificate.pem');
-  const places: Places = { HOST: '127.0.0.1', PORT: `${port}`, CERTIFICATE, NODE_1: node(0), NODE_2: node(1), NODE_3: node(2) };
-  const ca = makeCertificate(folder, CERTIFICATE);
-  const { wrong = false, edit = (text) => text } = options;
+  const { wrong = false, edit = (text) => text, patience } = options;
   const file = join(deployFolder(), wrong ? 'wrong' : '', kinds[name].file);
-  const { program, reload } = kinds[name].start(edit(readFileSync(file, 'utf8')), folder, places);
-  await program.listens(port, options.patience).catch(async (error: unknown) => {
-    await program.end();
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
-  });
-  return {
-    name,
-    port,
-    url: `https://127.0.0.1:${port}`,
-    ca,
-    program,
-    reload,
-    async close() {
-      await program.end();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const node = (index: number) => `127.0.0.1:${nodes[index % nodes.length]}`;
+  const started = await startListening((folder, port) => {
+    const CERTIFICATE = join(folder, 'certificate.pem');
+    const places: Places = { HOST: '127.0.0.1', PORT: `${port}`, CERTIFICATE, NODE_1: node(0), NODE_2: node(1), NODE_3: node(2) };
+    const ca = makeCertificate(folder, CERTIFICATE);
+    return { ca, ...kinds[name].start(edit(readFileSync(file, 'utf8')), folder, places) };
+  }, patience);
+  return { name, url: `https://127.0.0.1:${started.port}`, ...started };
 }
 
 function makeCertificate(folder: string, both: string): Buffer {

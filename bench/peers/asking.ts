@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Target } from '../arms/arm.ts';
 import type { Fields } from '../model/index.ts';
-import { observed } from './observed.ts';
+import { observed } from '../stage/observed.ts';
 import type { Reading } from './reading.ts';
 import type { PeerStage } from './stage.ts';
 

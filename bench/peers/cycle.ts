@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BareHttpHandlers } from '../processes/bare-http-main.ts';
 import { monotonic } from '../processes/clock.ts';
 import { forkProcess } from '../processes/fork-process.ts';
-import { observed } from './observed.ts';
+import { observed } from '../stage/observed.ts';
 import { longPollingPeer } from './push-peers.ts';
 import type { Reading } from './reading.ts';
 import { pollInterval as interval, type PeerStage } from './stage.ts';

@@ -7,8 +7,8 @@ import type { OpenOrder } from '../processes/generator-messages.ts';
 import { residentBytes } from '../processes/process-usage.ts';
 import { markPlace } from '../processes/publisher.ts';
 import { Bench, processes } from '../stage/bench.ts';
+import { observed } from '../stage/observed.ts';
 import type { Stage } from '../stage/stage.ts';
-import { observed } from './observed.ts';
 import type { Peer, RunningPeer } from './peer.ts';
 import type { Settings } from './settings.ts';
 

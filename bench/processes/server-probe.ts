@@ -76,9 +76,10 @@ export class ServerProbe {
     return Math.max(0, Number.isFinite(late) ? late : 0);
   }
 
-  /** Milliseconds of the longest delay of the event loop since the last call of `loopDelay`. */
-  worstLoopDelay(): number {
-    return Math.max(0, this.#delay.max / 1e6 - delayResolution);
+  /** The same, and the longest delay since that call. */
+  loopDelays(): { readonly p99: number; readonly worst: number } {
+    const worst = Math.max(0, this.#delay.max / 1e6 - delayResolution);
+    return { worst, p99: this.loopDelay() };
   }
 
   /** Collects garbage first, as thoroughly as `--expose-gc` lets it. */
@@ -101,6 +102,6 @@ export const probeHandlers = (probe: ServerProbe) => ({
   ignore: (port: number) => probe.ignore(port),
   counters: () => probe.counters(),
   loopDelay: () => probe.loopDelay(),
-  worstLoopDelay: () => probe.worstLoopDelay(),
+  loopDelays: () => probe.loopDelays(),
   memory: () => probe.memory(),
 });

@@ -20,3 +20,7 @@ export const markdownTable = ({ heads, rows }: CellTable): string =>
     `| ${heads.map(({ align }) => (align === 'left' ? ':--' : '--:')).join(' | ')} |`,
     ...rows.map((cells) => line(cells.map(cellText))),
   ].join('\n');
+
+/** The table between its caption and its notes. */
+export const toldTable = (table: CellTable): string =>
+  [table.caption, markdownTable(table), (table.notes ?? []).join(' ')].filter(Boolean).join('\n\n');

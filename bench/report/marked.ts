@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
 /** Two comments of a document: a script generates everything between them. */
 export interface Markers {
   readonly begin: string;
@@ -16,3 +18,7 @@ export function withMarked(text: string, section: string, markers: Markers, name
   if (old !== undefined) return text.split(old).join(section);
   throw new Error(`Expected ${markers.begin} … ${markers.end} in ${name}; got neither. Write them where the section is to go.`);
 }
+
+/** Replaces this section in a file. @throws Error if it has none */
+export const rewriteMarked = (document: string, section: string, markers: Markers): void =>
+  writeFileSync(document, withMarked(readFileSync(document, 'utf8'), section, markers, document));

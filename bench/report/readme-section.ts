@@ -2,7 +2,7 @@ import { measures } from '../result/measures.ts';
 import { durationText } from './format.ts';
 import { headline } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
-import { type Markers, markedPart, withMarked } from './marked.ts';
+import { type Markers, markedPart } from './marked.ts';
 import { pathTable } from './path-table.ts';
 import { choiceTable } from './readme-rows.ts';
 import { distanceTable, headlineTable } from './result-tables.ts';
@@ -32,7 +32,7 @@ export const readmeSection = (summary: Summary, path: string): string =>
   ].join('\n\n');
 
 /** The same for the run through proxies. */
-const viaMarkers: Markers = { begin: '<!-- bench:via -->', end: '<!-- /bench:via -->' };
+export const viaMarkers: Markers = { begin: '<!-- bench:via -->', end: '<!-- /bench:via -->' };
 
 /** The README's section on the committed run through proxies, markers included. @param path of the result in the repository */
 export function viaSection(summary: Summary, path: string): string {
@@ -40,9 +40,6 @@ export function viaSection(summary: Summary, path: string): string {
   if (!table) throw new Error(`Expected a result of two ways at least in ${path}; run npm run bench -- --via direct,nginx-h2 --json ${path}`);
   return [viaMarkers.begin, markdownTable(table), (table.notes ?? []).join(' '), `${runText(summary, path)}.`, viaMarkers.end].join('\n\n');
 }
-
-/** Replaces this section of the document. @throws Error if there is no place for it */
-export const withViaSection = (document: string, section: string): string => withMarked(document, section, viaMarkers, 'README.md');
 
 /** The section of docs/results.md: every column, with intervals, the twin and the floor. @param path of the result, as seen from there */
 export function resultsSection(summary: Summary, path: string): string {

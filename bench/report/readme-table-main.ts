@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { startProgram } from '../../server/lab/command-line/start.ts';
 import { parseResult } from '../result/result.ts';
+import { rewriteMarked } from './marked.ts';
 import { readmeTableProgram } from './readme-program.ts';
-import { readmeSection, resultsSection, viaSection, withSection, withViaSection } from './readme-section.ts';
+import { readmeSection, resultsSection, viaMarkers, viaSection, withSection } from './readme-section.ts';
 import { summarize } from './summary.ts';
 
 /** Puts the tables of the committed run into README.md and docs/results.md, so that no number there is typed by hand. */
@@ -22,5 +23,5 @@ if (existsSync(reference)) {
 
 if (existsSync(through)) {
   const section = viaSection(summarize(parseResult(readFileSync(through, 'utf8'))), through);
-  writeFileSync('README.md', withViaSection(readFileSync('README.md', 'utf8'), section));
+  rewriteMarked('README.md', section, viaMarkers);
 }

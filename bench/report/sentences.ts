@@ -1,6 +1,6 @@
 import { type MetricName, metrics } from '../result/metrics.ts';
 import type { Result } from '../result/result.ts';
-import { confidence, leastRatio, medianCoverage } from '../statistics/index.ts';
+import { confidence, leastRatio, medianCoverage, verdictOn } from '../statistics/index.ts';
 import { cellText, difference, digits, durationText, excess, ledgerText, percent, plural, whole } from './format.ts';
 import { familyError, type Summary, type SummaryRow, type Table } from './summary.ts';
 
@@ -16,15 +16,6 @@ function ranking(table: Table): SummaryRow[] {
   const sign = metrics[table.lead].better === 'more' ? -1 : 1;
   const value = (row: SummaryRow) => row.cells[table.lead]?.interval.value ?? Number.NaN;
   return competitors(table).sort((one, other) => sign * (value(one) - value(other)));
-}
-
-/** The verdict about two rows, in either order. */
-function apart({ decision }: Table, one: SummaryRow, other: SummaryRow): { ratio: number; different: boolean } | undefined {
-  const found = decision.verdicts.find(
-    ({ first, second }) => (first === one.label && second === other.label) || (first === other.label && second === one.label),
-  );
-  if (!found) return undefined;
-  return { different: found.different, ratio: found.first === one.label ? found.ratio : 1 / found.ratio };
 }
 
 /** Names for sentences, of columns whose titles are too short. */
@@ -44,7 +35,7 @@ export function verdictLine(table: Table): string {
   const value = cell ? cellText(cell) : '–';
   const opening = `${better === 'more' ? 'Most' : 'Least'} ${label}: ${best.label} with ${behind(value, unit)}`;
   if (others.length === 0) return `${opening}.`;
-  const judged = others.map((row) => ({ row, verdict: apart(table, row, best) }));
+  const judged = others.map((row) => ({ row, verdict: verdictOn(table.decision, row.label, best.label) }));
   if (judged.every(({ verdict }) => verdict === undefined)) return `${opening}. Too few rounds to compare.`;
   const worse = judged.flatMap(({ row, verdict }) => (verdict?.different ? [`${row.label} ${difference(verdict.ratio)}`] : []));
   const equal = judged.flatMap(({ row, verdict }) => (verdict && !verdict.different ? [row.label] : []));
@@ -63,7 +54,7 @@ export function captionOf({ caption, slopes, lead }: Table): string {
 export function winners(table: Table): ReadonlySet<string> {
   const [best, ...others] = ranking(table);
   if (!best || table.decision.verdicts.length === 0) return new Set();
-  const equal = others.filter((row) => apart(table, row, best)?.different === false);
+  const equal = others.filter((row) => verdictOn(table.decision, row.label, best.label)?.different === false);
   return new Set([best, ...equal].map(({ label }) => label));
 }
 

@@ -28,6 +28,12 @@ export interface Decision {
   readonly detectable: number;
 }
 
+/** What is said of two arms, in either order: the ratio of one to the other. */
+export function verdictOn({ verdicts }: Decision, one: string, other: string): Pick<Verdict, 'ratio' | 'different'> | undefined {
+  const found = verdicts.find(({ first, second }) => (first === one && second === other) || (first === other && second === one));
+  return found && { different: found.different, ratio: found.first === one ? found.ratio : 1 / found.ratio };
+}
+
 /** Ratios closer to 1 than this do not matter, however certain. */
 export const leastRatio = 1.01;
 

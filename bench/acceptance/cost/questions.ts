@@ -4,9 +4,10 @@ import type { AutocannonHandlers } from '../../processes/autocannon-main.ts';
 import { monotonic, until } from '../../processes/clock.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import type { GeneratorHandlers } from '../../processes/generator.ts';
-import type { GeneratorReading, OpenOrder } from '../../processes/generator-messages.ts';
+import type { OpenOrder } from '../../processes/generator-messages.ts';
 import { processorTime } from '../../processes/process-usage.ts';
 import type { PublisherHandlers } from '../../processes/publisher-handlers.ts';
+import { observed } from '../../stage/observed.ts';
 import { type CostServer, type CostServers, interval, type ServerName } from './servers.ts';
 
 /** The work of one server in one turn. */
@@ -70,7 +71,7 @@ export class CostStage {
     name: ServerName,
     order: Partial<OpenOrder> & Pick<OpenOrder, 'arm'>,
     go: (waves: number) => Promise<unknown>,
-    doneIn: (reading: GeneratorReading) => number,
+    counted: 'answers' | 'delivered',
   ): Promise<Turn> {
     const { readers, waves } = this.plan;
     const { pid, port } = this.server(name);
@@ -80,12 +81,8 @@ export class CostStage {
       if (ready < readers) throw new Error(`Expected ${readers} clients to be answered by ${name}; ${ready} were. ${troubles.join('; ')}`);
       await this.#generator.call('start', monotonic());
       await go(warmUp);
-      const [before, cpu, start] = [await this.#generator.call('reading'), processorTime(pid), monotonic()];
-      await go(waves);
-      const [used, elapsed] = [processorTime(pid) - cpu, monotonic() - start];
-      const after = await this.#generator.call('reading');
-      const done = doneIn(after) - doneIn(before);
-      return { done, seconds: elapsed / 1_000, cpu: used / done, failures: after.lost };
+      const { [counted]: done, milliseconds, cpu, lost } = await observed(this.#generator, pid, () => go(waves));
+      return { done, seconds: milliseconds / 1_000, cpu: cpu / done, failures: lost };
     } finally {
       await this.#generator.call('close');
     }
@@ -107,8 +104,6 @@ export class CostStage {
   }
 }
 
-const answersIn = ({ census: { emptyAnswers, barrenAnswers, fullAnswers } }: GeneratorReading): number => emptyAnswers + barrenAnswers + fullAnswers;
-
 /** One publish after the other on each connection. A bare server repeats the library's answer. */
 async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
   const { payload, connections, publishes } = stage.plan;
@@ -125,7 +120,7 @@ async function publish(stage: CostStage, name: ServerName): Promise<Turn> {
 /** All long polls are answered at once and asked again. A bare server answers as many plain requests at once, with the same bytes. */
 async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
   const { say, holds } = stage.server(name);
-  if (!say) return stage.count(name, { arm: 'long-polling' }, await stage.publishTo(name), answersIn);
+  if (!say) return stage.count(name, { arm: 'long-polling' }, await stage.publishTo(name), 'answers');
   const library = { host, port: stage.server('library').port };
   const before = await cursorOf(library);
   await askOnce(library, '/publish', `{"event":"bench","data":${dataOf(0, stage.plan.payload)}}`);
@@ -134,12 +129,12 @@ async function cycle(stage: CostStage, name: ServerName): Promise<Turn> {
   const spoken = { dialect: 'same-again', path };
   const wait = (waves: number) => until(monotonic() + waves * interval);
   const asking = holds === undefined ? ({ arm: 'polling', together: true } as const) : ({ arm: 'long-polling' } as const);
-  return stage.count(name, { ...asking, spoken }, wait, answersIn);
+  return stage.count(name, { ...asking, spoken }, wait, 'answers');
 }
 
 /** One notification at a time to readers over WebSocket. */
 const delivery = async (stage: CostStage, name: ServerName): Promise<Turn> =>
-  stage.count(name, { arm: 'websocket' }, await stage.publishTo(name), ({ delivered }) => delivered);
+  stage.count(name, { arm: 'websocket' }, await stage.publishTo(name), 'delivered');
 
 const exchanging = ['bare node:http', 'bare node:http, again', 'library', 'library, observed', 'lab'] as const;
 

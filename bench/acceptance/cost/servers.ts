@@ -1,4 +1,5 @@
-import type { BareAnswer, BareHttpHandlers } from '../../processes/bare-http-main.ts';
+import { startBareHttp } from '../../processes/bare-http.ts';
+import type { BareAnswer } from '../../processes/bare-http-main.ts';
 import { forkProcess } from '../../processes/fork-process.ts';
 import type { LibraryHandlers } from '../../processes/library-main.ts';
 import type { ServerHandlers } from '../../processes/server-main.ts';
@@ -18,10 +19,9 @@ export interface CostServer {
 export const interval = 100;
 
 async function startBare(flags: readonly string[], holds?: number): Promise<CostServer> {
-  const bare = forkProcess<BareHttpHandlers>('bare-http-main', 'bare node:http server', [], flags);
-  const port = await bare.call('answer', { status: 204, fields: [], body: '' });
-  if (holds !== undefined) await bare.call('hold', holds);
-  return { pid: bare.pid, port, say: (answer) => bare.call('answer', answer), stop: () => bare.stop(), ...(holds !== undefined && { holds }) };
+  const { server, pid, target, stop } = await startBareHttp({ status: 204, fields: [], body: '' }, flags);
+  if (holds !== undefined) await server.call('hold', holds);
+  return { pid, port: target.port, say: (answer) => server.call('answer', answer), stop, ...(holds !== undefined && { holds }) };
 }
 
 async function startLibrary(args: readonly string[], flags: readonly string[]): Promise<CostServer> {

@@ -90,7 +90,8 @@ export async function checkTwins(check: TwinCheck): Promise<boolean> {
       sayRun(run, next, say);
     }
   };
-  const isWritten = await writeAtTheEnd(outputs, format, measure, complain);
+  const written = outputs.map((output) => ({ ...output, format }));
+  const isWritten = await writeAtTheEnd(written, measure, complain);
   say(
     `${passed() ? 'passed' : 'failed'}: identical servers called different in ${differing(pairs()).length} of ${pairs().length} comparisons of ${runs} runs; ${hasAll(taken) ? 'nothing' : 'something'} was lost, doubled or reordered`,
   );
