@@ -1,56 +1,66 @@
 import { startProgram } from '../../server/lab/command-line/start.ts';
-import { exitCodes } from '../command-line/exit-code.ts';
-import { requireWritable, writeOutputs } from '../command-line/outputs.ts';
-import { complain, interruption, runProgram } from '../command-line/run-program.ts';
-import { commit, environment } from '../run/environment.ts';
-import { filledTables } from './filled-tables.ts';
+import { placesOf } from '../command-line/outputs.ts';
+import { runAcceptance } from '../command-line/run-acceptance.ts';
+import { complain } from '../command-line/run-program.ts';
+import { endedAfter } from '../processes/ended-after.ts';
+import { profileFlags } from '../processes/fork-process.ts';
+import { failureText, shuffledRounds, takeSteps } from '../run/steps.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { isWanted } from './measure.ts';
+import { filledTables, measures } from './measures.ts';
 import { nchanHere } from './nchan.ts';
 import { peerOptions, program } from './options.ts';
-import { pushPeers } from './push-peers.ts';
-import type { PeersResult } from './result.ts';
-import { runPeers } from './run.ts';
+import { pushPeers } from './peers.ts';
+import type { PeersResult, Reading } from './result.ts';
+import { peerStage } from './stage.ts';
 import { formatTable, markdownTable } from './tables.ts';
-import { versionOfPeer } from './versions.ts';
 
-async function main(): Promise<number> {
-  const options = peerOptions(startProgram(program).values);
-  const { settings, measures, only } = options;
-  const places = (['json', 'markdown'] as const).flatMap((flag) => (options[flag] === undefined ? [] : [{ flag, place: options[flag] }]));
-  requireWritable(places);
+const { settings, measures: asked, only, json, markdown, profile } = peerOptions(startProgram(program).values);
+const rounds = Array.from({ length: settings.rounds }, (): Reading[] => []);
+const failures: string[] = [];
+const ofAll = 'one TCP_NODELAY socket per reader, no compression';
+const peers = pushPeers.map(({ name, version, setup }) => ({ name, version: version(), setup: `${setup}; ${ofAll}` }));
+const tables = () => filledTables({ settings, measures: asked, rounds });
+
+/** Every round runs every arm once, in random order. An arm that fails is left out of its round. Ends with all tables. */
+async function measure(signal: AbortSignal): Promise<void> {
   if (!nchanHere()) complain('nginx with its nchan module is not here, so its two arms are left out: apt-get install nginx libnginx-mod-nchan');
-  // Read before the run, because files may change while it runs.
-  const measured = await commit();
-  const { rounds, failures, isWhole } = await runPeers(options, interruption(), ({ found, round, title }) => {
-    if (!found) complain(`round ${round + 1} of ${settings.rounds}: ${title}`);
-  });
+  const turns = asked.flatMap((name) => measures[name].turns(settings)).filter((turn) => isWanted(turn, only));
+  const stage = peerStage(settings, profileFlags(profile), signal);
+  const steps = shuffledRounds(turns, settings.rounds, seededRandom(settings.seed)).map(({ task: { arm: title, read }, round }) => ({
+    title,
+    seconds: 1,
+    round,
+    async run() {
+      complain(`round ${round + 1} of ${settings.rounds}: ${title}`);
+      rounds[round]?.push(...(await read(stage, round)));
+    },
+    failed: (error: Error) => failures.push(failureText({ title, round }, 'failed', error)),
+  }));
+  // An end of the stage also ends calls that wait for a process that is gone.
+  await endedAfter(signal, stage.close, () => takeSteps(steps, signal));
   for (const failure of failures) complain(failure);
-  const tables = filledTables({ ...options, rounds });
-  process.stdout.write(`${tables.map(formatTable).join('\n')}\n`);
-  const peers = pushPeers.map((peer) => ({ name: peer.name, version: versionOfPeer(peer), setup: peer.setup }));
-  const versions = peers.map(({ name, version, setup }) => `- ${name} ${version}: ${setup}`).join('\n');
-  const result: PeersResult = {
+  process.stdout.write(`${tables().map(formatTable).join('\n')}\n`);
+}
+
+function markdownText(): string {
+  const versions = peers.map(({ name, version, setup }) => `- ${name} ${version}: ${setup}`);
+  return `# Compared with other servers\n\n${tables().map(markdownTable).join('\n')}\n## Arms\n\n${versions.join('\n')}\n`;
+}
+
+runAcceptance({
+  json,
+  others: placesOf({ markdown }).map((output) => ({ ...output, format: markdownText })),
+  measure,
+  readings: (): Omit<PeersResult, 'commit' | 'environment' | 'partial'> => ({
     format: 2,
     date: new Date().toISOString(),
-    commit: measured,
-    environment: await environment(),
     settings,
-    measures,
+    measures: asked,
     only,
     peers,
     rounds,
     ...(failures.length > 0 && { failures }),
-    ...(!isWhole && { partial: true }),
-  };
-  const formats = {
-    json: () => `${JSON.stringify(result, undefined, 1)}\n`,
-    markdown: () => `# Compared with other servers\n\n${tables.map(markdownTable).join('\n')}\n## Arms\n\n${versions}\n`,
-  };
-  const written = writeOutputs(
-    places.map((output) => ({ ...output, format: formats[output.flag] })),
-    complain,
-  );
-  if (!isWhole) return exitCodes.interrupted;
-  return written && failures.length === 0 ? exitCodes.fine : exitCodes.failure;
-}
-
-runProgram(main);
+  }),
+  passed: () => failures.length === 0,
+});

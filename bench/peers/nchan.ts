@@ -1,24 +1,30 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nginxIn } from '../fronts/nginx.ts';
-import { freePort } from '../processes/free-port.ts';
-import { residentBytes } from '../processes/process-usage.ts';
+import { startListening } from '../fronts/start-listening.ts';
+import { childrenOf, residentBytes } from '../processes/process-usage.ts';
 import type { Program } from '../processes/program.ts';
-import type { RunningPeer } from './peer.ts';
+import type { RunningPeer } from './peers.ts';
 
 /** Messages of a channel that nchan keeps. */
 export const nchanRetains = 1_000;
 
 /** Where Debian and Ubuntu put both: `apt-get install nginx libnginx-mod-nchan`. */
-const program = '/usr/sbin/nginx';
+const file = '/usr/sbin/nginx';
 const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 
 /** Whether nginx and its module are on this machine. */
-export const nchanHere = (): boolean => existsSync(program) && existsSync(module);
+export const nchanHere = (): boolean => existsSync(file) && existsSync(module);
 
-const main = [`load_module ${module};`, 'worker_rlimit_nofile 40000;'];
+/** nginx does not report the module's version, but Debian's package database has it. */
+export function nchanVersion(): string {
+  try {
+    return execFileSync('dpkg-query', ['--show', 'libnginx-mod-nchan', 'nginx'], { encoding: 'utf8' }).trim().replace(/\s+/g, ' ');
+  } catch {
+    return 'not here';
+  }
+}
 
 const blockOf = (port: number): string => `
   gzip off;
@@ -40,31 +46,26 @@ const blockOf = (port: number): string => `
 
 /** Starts nginx with one worker and a configuration of its own. */
 export async function startNchan(): Promise<RunningPeer> {
-  const folder = mkdtempSync(join(tmpdir(), 'nchan-'));
-  const port = await freePort();
-  const target = { host: '127.0.0.1', port };
-  const nginx = nginxIn(folder, { main, connections: 16_384, http: blockOf(port) }, program);
-  const stop = async () => {
-    await nginx.end();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const main = [`load_module ${module};`, 'worker_rlimit_nofile 40000;'];
+  const nginx = await startListening((folder, port) => ({
+    program: nginxIn(folder, { main, connections: 16_384, http: blockOf(port) }, file),
+  }));
+  const target = { host: '127.0.0.1', port: nginx.port };
   try {
-    await nginx.listens(port);
-    const pid = await workerOf(nginx);
-    return { pid, target, publish: target, memory: async () => ({ rss: residentBytes(pid) }), stop };
+    const pid = await workerOf(nginx.program);
+    return { pid, target, publish: target, memory: async () => ({ rss: residentBytes(pid) }), stop: nginx.close };
   } catch (error) {
-    await stop();
+    await nginx.close();
     throw error;
   }
 }
 
 /** The worker process. Its parent listens before the worker exists. */
 async function workerOf(nginx: Program): Promise<number> {
-  const { pid } = nginx.child;
   for (;;) {
     if (nginx.ended) throw new Error(`nginx ended at once: see whether nginx -t is content with its module. It said:\n${nginx.said}`);
-    const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ', 1);
-    if (child) return Number(child);
+    const [child] = childrenOf(nginx.child.pid ?? 0);
+    if (child) return child;
     await delay(20);
   }
 }

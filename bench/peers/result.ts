@@ -1,6 +1,15 @@
-import type { environment } from '../run/environment.ts';
+import type { Environment } from '../result/result.ts';
 import type { PeerOptions } from './options.ts';
-import type { Reading } from './reading.ts';
+
+/** By column. JSON has `null` for what is not a number. */
+export type Values = Readonly<Record<string, number | null>>;
+
+/** The measurements of one arm in one round, as one row of one table. */
+export interface Reading {
+  readonly table: string;
+  readonly arm: string;
+  readonly values: Values;
+}
 
 /** The result that `--json` writes. It leaves out the paths of its output files. */
 export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' | 'only'> {
@@ -10,7 +19,7 @@ export interface PeersResult extends Pick<PeerOptions, 'settings' | 'measures' |
   readonly date: string;
   /** The commit when the run began. */
   readonly commit: string;
-  readonly environment: Awaited<ReturnType<typeof environment>>;
+  readonly environment: Environment;
   readonly peers: readonly { readonly name: string; readonly version: string; readonly setup: string }[];
   /** Every reading, by round. */
   readonly rounds: readonly (readonly Reading[])[];

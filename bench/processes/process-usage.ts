@@ -22,17 +22,18 @@ export function processorTime(pid: number): number {
   }
 }
 
-/** The same for a process and all its descendants, because a proxy has workers. A child that ends in between is not counted. */
-export function familyTime(pid: number): number {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+/** The processes that a process has started. @throws Error as above */
+export const childrenOf = (pid: number): readonly number[] =>
+  readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
     try {
       return readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
     } catch {
       return [];
     }
   });
-  return processorTime(pid) + children.reduce((sum, child) => sum + timeIfThere(child), 0);
-}
+
+/** The same for a process and all its descendants, because a proxy has workers. A child that ends in between is not counted. */
+export const familyTime = (pid: number): number => processorTime(pid) + childrenOf(pid).reduce((sum, child) => sum + timeIfThere(child), 0);
 
 function timeIfThere(pid: number): number {
   try {

@@ -1,31 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { dataOf } from '../../bench/arms/message.ts';
-import { authorizeArms, readAuthorize } from '../../bench/peers/authorize.ts';
-import { describedTables } from '../../bench/peers/described-tables.ts';
+import type { Table } from '../../bench/peers/measure.ts';
+import { measures } from '../../bench/peers/measures.ts';
 import { nchanHere } from '../../bench/peers/nchan.ts';
-import { readOptions } from '../../bench/peers/options.ts';
-import { readPush } from '../../bench/peers/push.ts';
-import { pushPeers } from '../../bench/peers/push-peers.ts';
-import type { Reading, Table } from '../../bench/peers/reading.ts';
-import { ordinary, quick } from '../../bench/peers/settings.ts';
-import { PeerStage } from '../../bench/peers/stage.ts';
-import { fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
+import { ordinary, peerOptions, program, quick } from '../../bench/peers/options.ts';
+import { pushPeers } from '../../bench/peers/peers.ts';
+import { readPush } from '../../bench/peers/pushes.ts';
+import type { Reading } from '../../bench/peers/result.ts';
+import { peerStage } from '../../bench/peers/stage.ts';
+import { type FilledTable, fillTable, formatTable, markdownTable } from '../../bench/peers/tables.ts';
 import { processorTime, residentBytes } from '../../bench/processes/process-usage.ts';
 import { normal, seededRandom } from '../../bench/statistics/random.ts';
+import { readCommandLine } from '../../server/lab/command-line/read.ts';
 
 test.each([0, 5, 1_234.5, 98_765.25, 1e9])('a notification that was due at %s is unchanged after a peer has parsed and serialized it', (due) => {
   const data = dataOf(due, 160);
   expect(JSON.stringify(JSON.parse(data))).toBe(data);
 });
 
+const ratio = { of: 'cost', floor: 'floor', twin: 'floor (again)', better: 'less' } as const;
 const described: Table = {
   name: 't',
   about: 'what it is',
-  floor: 'floor',
-  twin: 'floor (again)',
-  ratioOf: 'cost',
-  better: 'less',
+  ratio,
   conditions: ({ readers, payload }) => `${readers} readers · ${payload} B of data`,
 };
 
@@ -37,29 +35,33 @@ function rounds(costs: Readonly<Record<string, number>>, count = 5): Reading[][]
   );
 }
 
+/** Each arm, and what is said of it against the floor. */
+const saidOf = ({ rows }: FilledTable): string[] => rows.map(([arm, , verdict]) => `${arm?.value}: ${verdict?.value}`);
+
 test('arms stay in their order, and only those that differ by more than the twins are called better or worse', () => {
   const costs = { sse: 10.2, floor: 10, 'floor (again)': 10, dear: 30, cheap: 1, websocket: 9.8 };
   const table = fillTable(described, rounds(costs), quick, ['floor', 'floor (again)', 'websocket', 'sse'], 0.05);
-  expect(table.rows.map(({ arm, verdict }) => `${arm}: ${verdict}`)).toEqual([
-    'floor: undefined',
+  expect(saidOf(table)).toEqual([
+    'floor: the floor',
     'floor (again): no difference shown',
     'websocket: no difference shown',
     'sse: no difference shown',
     'cheap: better',
     'dear: worse',
   ]);
-  expect(fillTable({ ...described, better: 'more' }, rounds(costs), quick, [], 0.05).rows.find(({ arm }) => arm === 'dear')?.verdict).toBe('better');
+  const other = { ...described, ratio: { ...ratio, better: 'more' as const } };
+  expect(saidOf(fillTable(other, rounds(costs), quick, [], 0.05))).toContain('dear: better');
   expect(formatTable(table)).toMatch(/Two identical floors differed by \d.* %; a difference below .* might not have been found\./);
   expect(formatTable(fillTable(described, rounds(costs, 1), quick, [], 0.05))).toContain('Too few rounds to tell any arm from the floor.');
 });
 
 test('a table names the number of readers, the payload, and whether a higher or a lower ratio is better', () => {
   for (const better of ['less', 'more'] as const) {
-    const text = markdownTable(fillTable({ ...described, better }, rounds({ floor: 1 }), quick, [], 0.05));
+    const text = markdownTable(fillTable({ ...described, ratio: { ...ratio, better } }, rounds({ floor: 1 }), quick, [], 0.05));
     expect(text).toContain(`× floor [range], ${better} is better`);
     expect(text).toContain(`${quick.readers} readers · ${quick.payload} B of data.`);
   }
-  for (const table of Object.values(describedTables).flat()) {
+  for (const table of Object.values(measures).flatMap(({ tables }) => tables)) {
     expect(table.conditions(ordinary), table.name).toMatch(/(?:readers|connections|window of [\d,]+)/);
     expect(table.conditions(ordinary), table.name).toMatch(/B of data|nothing published/);
   }
@@ -67,7 +69,7 @@ test('a table names the number of readers, the payload, and whether a higher or 
 
 test('a difference below 0 is shown as its upper bound', () => {
   const kept = (...all: number[]) => all.map((value): Reading[] => [{ table: 't', arm: 'acks', values: { 'kept MiB': value } }]);
-  const { floor: _, ...alone } = described;
+  const { ratio: _, ...alone } = described;
   const told = (...all: number[]) => markdownTable(fillTable(alone, kept(...all), quick, [], 0.05));
   expect(told(-11.2, 3, -12)).toContain('| acks | at most 3 |');
   expect(told(-11.2, -3, -12)).toContain('| acks | none seen |');
@@ -82,16 +84,20 @@ test('ratios refer to the floor of the same round, so that a slow round cancels 
     { table: 'other', arm: 'lab', values: { cost: 99 } },
   ];
   const table = fillTable(described, [round(1), round(10), round(2)], quick, ['floor', 'lab'], 0.05);
-  expect(table.rows.map(({ arm, ratio }) => [arm, ratio?.value])).toEqual([
-    ['floor', 1],
-    ['lab', 1.5],
+  expect(table.rows.map((cells) => cells.map(({ value }) => value))).toEqual([
+    ['floor', '1', 'the floor', '4', '–'],
+    ['lab', '1.50', 'worse', '6', '7'],
   ]);
-  expect(table.rows[1]?.values).toEqual({ cost: [3, 30, 6], bytes: [7, 7, 7] });
   expect(formatTable(table)).toMatch(/lab +1\.50 +worse +6 +7/);
   expect(markdownTable(table)).toContain('| lab | 1.50 | worse | 6 | 7 |');
 });
 
 describe('flags', () => {
+  const readOptions = (args: readonly string[]) => {
+    const asked = readCommandLine(program, args);
+    return asked.show === 'values' ? peerOptions(asked.values) : asked.show;
+  };
+
   test('have defaults, and --quick smaller ones', () => {
     expect(readOptions([])).toMatchObject({ settings: { rounds: 5 }, measures: ['push', 'pull', 'cycle', 'memory'], only: [] });
     expect(readOptions(['--quick', '--rounds', '2', '--only', 'lab,ws'])).toMatchObject({ settings: { ...quick, rounds: 2 }, only: ['lab', 'ws'] });
@@ -122,18 +128,18 @@ test.runIf(process.platform === 'linux')('the processor time of a process grows 
 test.runIf(process.platform === 'linux').each(pushPeers.filter(({ name }) => !name.startsWith('nchan') || nchanHere()))(
   'every reader of $name gets everything',
   async (peer) => {
-    const stage = new PeerStage({ ...quick, readers: 10 });
+    const stage = peerStage({ ...quick, readers: 10 });
     onTestFinished(() => stage.close());
-    const { sparse, burst } = await stage.with(peer, (staged) => readPush(staged, ['sparse', 'burst']));
+    const { sparse, burst } = await stage.with(peer, readPush);
     for (const values of [sparse, burst]) expect(values).toMatchObject({ missing: 0 });
     expect(sparse?.['bytes/delivery']).toBeGreaterThan(quick.payload);
   },
 );
 
-test.runIf(process.platform === 'linux').each(authorizeArms)('polls are answered and counted with %s', async (arm) => {
-  const stage = new PeerStage(quick);
+test.runIf(process.platform === 'linux').each(measures.authorize.turns(quick))('polls are answered and counted with $arm', async ({ arm, read }) => {
+  const stage = peerStage(quick);
   onTestFinished(() => stage.close());
-  const values = await readAuthorize(stage, arm);
-  expect(values).toMatchObject({ refused: 0 });
-  expect(values['µs/answer']).toBeGreaterThan(0);
+  const [reading] = await read(stage, 0);
+  expect(reading).toMatchObject({ table: 'authorize', arm, values: { refused: 0 } });
+  expect(reading?.values['µs/answer']).toBeGreaterThan(0);
 });

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { createChannel, createSession } from 'better-sse';
-import { serve } from '../../../server/lab/processes/channel.ts';
-import { peerHandlers } from './handlers.ts';
+import { servePeer } from './serve-peer.ts';
 
 const channel = createChannel();
 const http = createServer(async (request, response) => {
@@ -13,4 +12,4 @@ const broadcast = (json: string) => {
   channel.broadcast(JSON.parse(json), 'message', { eventId: id });
 };
 
-serve(await peerHandlers(http, broadcast));
+await servePeer(http, broadcast);

@@ -1,12 +1,11 @@
 import { createServer } from 'node:http';
 import express, { type Response } from 'express';
-import { serve } from '../../../server/lab/processes/channel.ts';
-import { peerHandlers } from './handlers.ts';
+import { type PeerHandlers, servePeer } from './serve-peer.ts';
 
 /** Plain Express as tutorials write it: `res.write` per reader for SSE, a held response for a long poll, `res.json` for a poll. */
 const app = express();
 const streams = new Set<Response>();
-let held = new Set<Response>();
+const held = new Set<Response>();
 
 app.get('/stream/sse', (_request, response) => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
@@ -15,6 +14,7 @@ app.get('/stream/sse', (_request, response) => {
   response.on('close', () => streams.delete(response));
 });
 
+// Their memory is measured while nothing is published, so nothing answers them.
 app.get('/stream/long-polling', (_request, response) => {
   held.add(response);
   response.on('close', () => held.delete(response));
@@ -32,21 +32,17 @@ app.get('/stream/polling', (request, response) => {
 const broadcast = (json: string) => {
   const { id } = JSON.parse(json) as { id: string };
   for (const stream of streams) stream.write(`id: ${id}\ndata: ${json}\n\n`);
-  const asked = held;
-  held = new Set();
-  for (const response of asked) response.set('Cache-Control', 'no-store').json({ cursor: id, notifications: [JSON.parse(json)] });
 };
 
 const server = createServer(app);
 server.keepAliveTimeout = 75_000;
 
-const handlers = {
-  ...(await peerHandlers(server, broadcast)),
+const more = {
   answer(body: string): void {
     answer = body === '' ? undefined : (JSON.parse(body) as object);
   },
 };
 
-export type ExpressHandlers = typeof handlers;
+export type ExpressHandlers = PeerHandlers & typeof more;
 
-serve(handlers);
+await servePeer(server, broadcast, more);

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import { serve } from '../../../server/lab/processes/channel.ts';
-import { peerHandlers } from './handlers.ts';
+import { servePeer } from './serve-peer.ts';
 
 /** The broadcast loop of ws's own README. */
 const http = createServer();
@@ -12,4 +11,4 @@ const broadcast = (json: string) => {
   for (const client of server.clients) if (client.readyState === WebSocket.OPEN) client.send(json);
 };
 
-serve(await peerHandlers(http, broadcast));
+await servePeer(http, broadcast);
