@@ -40,7 +40,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
   it('are counted in two votes, hidden until each vote is closed, and judged by the teacher’s run', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
-    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rtt=0&token=${token}`, new Set());
+    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rate=0&rtt=0&token=${token}`, new Set());
     await leadFrom(teacher);
     const come = (options = {}) => visit(browser, url, new Set(), options);
     const [ann, bob, cem] = [await come(), await come(), await come({ locale: 'es-ES' })];
@@ -100,7 +100,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
   it('are not asked for once the vote is closed, nor is a run offered, also on a page that controls the lab', async () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
-    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rtt=0&token=${token}`, new Set());
+    const teacher = await visit(browser, `${url}/learn/how-late#v=1&rate=0&rtt=0&token=${token}`, new Set());
     await leadFrom(teacher);
     const colleague = await visit(browser, `${url}/#token=${token}`, new Set());
     await phase(colleague, 'asking');
@@ -134,7 +134,7 @@ describe.skipIf(!inject('chromium'))('the bets of a class', () => {
         }
       };
     });
-    await teacher.goto(`${addressOf(lab.port)}/learn/how-late#v=1&rtt=0&token=${token}`);
+    await teacher.goto(`${addressOf(lab.port)}/learn/how-late#v=1&rate=0&rtt=0&token=${token}`);
     await leadFrom(teacher);
     const pupil = await Onlooker.at(lab);
     await pupil.until('the vote', () => pupil.state.class.ballot?.open === true);

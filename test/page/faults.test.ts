@@ -11,7 +11,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
 
   it.each(['Cut the line', 'End politely'])('%s: sse and websocket report a lost connection and reconnect, and nothing is lost', async (fault) => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();
     const before = await received(page, 'websocket');
@@ -20,11 +20,11 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     await told(/^sse re(connecting|try) .* The sse connection is lost: the browser reconnects by itself\.$/);
     await page.getByRole('log').getByText('✕ The websocket connection is lost: it broke without a Close frame (1006).').waitFor();
     for (const name of ['sse', 'websocket'] as const) await wrong(name, /^disconnected for \d/).waitFor();
-    await comesBackWhole(page, before + 20);
+    await comesBackWhole(page, before + 5);
   });
 
   it('Black hole: every lane stays open and says that no data passes; after the fault everything arrives, whether a visitor or the timer ended it', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     await set(page, 'For s', untilLifted);
     await press(page, 'Black hole');
@@ -39,7 +39,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
     const after = await books(page);
     for (const name of transportNames) expect(after[name]?.received, name).toBe(inside[name]?.received);
     await press(page, 'End it now');
-    await comesBackWhole(page, (inside.sse?.received ?? 0) + 20);
+    await comesBackWhole(page, (inside.sse?.received ?? 0) + 5);
     expect((await books(page)).websocket?.requests).toBe(1);
     await set(page, 'For s', 1);
     const told = await toldBy(page.locator('.wire .chips'));
@@ -50,7 +50,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
 
   it('Answer 503: new requests are refused and their lanes say so, open streams go on until they are cut', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     const why = 'The relay answers new requests with 503. Open streams stay.';
     await set(page, 'For s', untilLifted);
@@ -61,7 +61,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
       await wrong(name, 'refused with 503').waitFor();
     }
     await topChip(page, 'answers 503').waitFor();
-    await goesOn(page, ['sse', 'websocket'], (await received(page, 'polling')) + 20);
+    await goesOn(page, ['sse', 'websocket'], (await received(page, 'polling')) + 5);
     for (const name of ['sse', 'websocket'] as const) expect(await cardOf(page, name).trouble.count(), name).toBe(0);
     await press(page, 'Cut the line');
     for (const name of ['sse', 'websocket'] as const) await cardOf(page, name).says(why);
@@ -70,7 +70,7 @@ describe.skipIf(!inject('chromium'))('a fault of the lab', () => {
   });
 
   it('Restart server: every lane says that the server restarts, and reports the notifications of the old log as a gap', async () => {
-    const { page } = await raceAt(browser, 20);
+    const { page } = await raceAt(browser, 5);
     const wrong = await wrongRows(page);
     await page.getByText('Log', { exact: true }).click();
     const before = await received(page, 'sse');

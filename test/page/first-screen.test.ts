@@ -124,11 +124,12 @@ describe.skipIf(!inject('chromium'))('the first screen', () => {
       ...{ transport, delay: 150 * (place + 1), bytes: 200 + 350 * place, deliveries: 9_000, seconds: 30, troubled: false },
     }));
     const { text } = liveSentence(apart, { rate: 1_000, burst: 1, rtt: 150, pollInterval: 2_500 });
+    const page = await open(1_280, 800, '', true);
     for (const [width, height] of [
       [1_280, 800],
       [1_600, 900],
     ] as const) {
-      const page = await open(width, height, '', true);
+      await page.setViewportSize({ width, height });
       const top = await page.evaluate(pictureTop);
       // In one turn, before the page writes its own sentence again.
       const then = await page.evaluate((longest) => {

@@ -82,10 +82,10 @@ describe.skipIf(!inject('chromium'))('the preferences of the system', () => {
     expect(await tenth()).toBeGreaterThan(0);
   });
 
-  it.each(['light', 'dark'] as const)(
-    'forced colours (%s): every control has a border, a chosen one has a wider one, and the lanes keep their colours',
-    async (colorScheme) => {
-      const page = await open({ forcedColors: 'active', colorScheme });
+  it('forced colours, light and dark: every control has a border, a chosen one has a wider one, and the lanes keep their colours', async () => {
+    const page = await open({ forcedColors: 'active' });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
       await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.ledger.received > 5));
       const rimless = await page
         .locator('button, select, input:not([type="range"], [type="checkbox"], [type="radio"]), .choice label')
@@ -114,7 +114,7 @@ describe.skipIf(!inject('chromium'))('the preferences of the system', () => {
           return [...seen].filter(([, pixels]) => pixels > 200).length;
         });
       // The four transports' colours, the background of letters, and letters, once each lane has something to show.
-      await eventually('six colours in the picture', async () => (await colours()) >= 6);
-    },
-  );
+      await eventually(`six colours in the picture, ${colorScheme}`, async () => (await colours()) >= 6);
+    }
+  });
 });

@@ -8,18 +8,25 @@ export const tooLong = 6;
 /** Seconds in a row for which that has to be so: a page that opens a panel is busy for one. */
 export const inARow = 3;
 
-/** Milliseconds between two moments that are looked at, how many of them make a reading, and from where on the machine was asleep and not busy. */
-const [pace, reading, asleep] = [20, 50, 10_000];
+/**
+ * Milliseconds between two moments that are looked at, in turn. Each moment wakes the processor, of a phone too: fifty a second took a fifth of what a page at rest takes. With different primes the
+ * moments meet work that repeats at each of its phases: with one pace for all, a thread that works in tasks of the same length always seemed free.
+ */
+export const pauses = [67, 89, 101, 113, 139] as const;
+/** How many moments make a reading, of 1.02 seconds, and milliseconds from where on the machine was asleep and not busy. */
+const [reading, asleep] = [10, 10_000];
 
 /** Looks at moments that were fixed before, and how late it comes to them. */
 export class Waits {
   #due: number;
+  #place = 0;
   #sum = 0;
+  #span = 0;
   #count = 0;
 
   /** @param now milliseconds */
   constructor(now: number) {
-    this.#due = now + pace;
+    this.#due = now + pauses[0];
   }
 
   /** Milliseconds until the next moment. */
@@ -29,21 +36,28 @@ export class Waits {
 
   /** Timers of a hidden page are late on purpose. */
   skip(now: number): void {
-    this.#due = now + pace;
+    this.#due = now + this.#pause;
   }
 
   /** @returns milliseconds that were waited on average, and how many seconds are meant, once there are enough to tell */
   look(now: number): { readonly average: number; readonly seconds: number } | undefined {
     if (now - this.#due > asleep) this.skip(now);
     // What was missed meanwhile counts too: who came then has waited.
-    for (; this.#due <= now; this.#due += pace) {
+    while (this.#due <= now) {
       this.#sum += now - this.#due;
+      this.#span += this.#pause;
       this.#count += 1;
+      this.#place += 1;
+      this.#due += this.#pause;
     }
     if (this.#count < reading) return undefined;
-    const looked = { average: this.#sum / this.#count, seconds: (this.#count * pace) / 1_000 };
-    [this.#sum, this.#count] = [0, 0];
+    const looked = { average: this.#sum / this.#count, seconds: this.#span / 1_000 };
+    [this.#sum, this.#span, this.#count] = [0, 0, 0];
     return looked;
+  }
+
+  get #pause(): number {
+    return pauses[this.#place % pauses.length] ?? pauses[0];
   }
 }
 

@@ -3,6 +3,9 @@ import type { Driver } from '../../support/browsers/driver.ts';
 import { eventually } from '../../support/eventually.ts';
 import { patience } from '../../support/patience.ts';
 
+/** Milliseconds between two looks at a page, at most. A lesson is mostly waiting, and each look is work for three processes: one every 20 ms took as long as loading three pages. */
+const lookPause = 200;
+
 /** The page of a lesson in any browser, with the actions that playing needs. */
 export interface LessonPage {
   /** @param script the body of a function @returns what it returns, as JSON */
@@ -40,7 +43,7 @@ export async function openLessonPage(driver: Driver, url: string, leaves: boolea
 /** Waits until a script returns true. An exception, which is normal while the page loads, counts as false. @throws Error with the text of the page */
 export async function until(page: LessonPage, what: string, script: string, deadline = patience): Promise<void> {
   const look = `try { return (() => { ${script} })() === true; } catch { return false; }`;
-  await eventually(what, () => page.run<boolean>(look).catch(() => false), deadline).catch(async (error: Error) => {
+  await eventually(what, () => page.run<boolean>(look).catch(() => false), deadline, lookPause).catch(async (error: Error) => {
     const says = await page.run<string>("return document.querySelector('.lesson')?.innerText ?? document.body.innerText;").catch(() => 'nothing');
     throw new Error(`${error.message} The page says: ${says.slice(0, 1_000)}`);
   });

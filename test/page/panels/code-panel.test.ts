@@ -26,9 +26,19 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     await page.getByText(`curl -iN '${lab.url}/stream/sse'`).waitFor();
   });
 
-  it('shows the code of the transport that was chosen last: by running it, in the lanes, or by its tab', async () => {
+  it('marks the line that has just run, and shows the code of the transport that was chosen last: by running it, in the lanes, or by its tab', async () => {
     const { page } = await openPanels(browser, '#v=1&rate=5&poll=500');
     const shows = (transport: string) => page.getByRole('heading', { name: `Source code of ${transport}`, exact: true }).waitFor();
+    const code = page.getByRole('tabpanel');
+    await showPanel(page, 'Code');
+    await page.getByRole('tab', { name: 'polling', exact: true }).click();
+    await code.locator('.runs').first().waitFor();
+    await page.getByText('Network, filter "stream/polling"').waitFor();
+    for (const transport of transportNames) {
+      await page.getByRole('tab', { name: transport, exact: true }).click();
+      await code.getByText(`name: '${transport}'`).first().waitFor();
+    }
+    await showPanel(page, 'Bytes');
     await inspect(page, 'polling');
     await showPanel(page, 'Code');
     await shows('polling');
@@ -54,18 +64,5 @@ describe.skipIf(!inject('chromium'))('the code panel', () => {
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
     await showPanel(page, 'Code');
     await page.getByRole('heading', { name: 'Source code of sse', exact: true }).waitFor();
-  });
-
-  it('shows the code of both ends, and marks the line that has just run', async () => {
-    const { page } = await openPanels(browser);
-    await showPanel(page, 'Code');
-    const code = page.getByRole('tabpanel');
-    for (const transport of transportNames) {
-      await page.getByRole('tab', { name: transport, exact: true }).click();
-      await code.getByText(`name: '${transport}'`).first().waitFor();
-    }
-    await page.getByRole('tab', { name: 'polling', exact: true }).click();
-    await code.locator('.runs').first().waitFor();
-    await page.getByText('Network, filter "stream/polling"').waitFor();
   });
 });
