@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, onTestFinished, test } from 'vitest';
@@ -18,6 +18,8 @@ const run = promisify(execFile);
 async function emptyMachine() {
   const { url } = await startRegistry();
   const folder = temporaryFolder();
+  // Without a package.json, npm would install into the nearest folder above that has node_modules.
+  writeFileSync(join(folder, 'package.json'), '{}');
   const environment = {
     PATH: process.env.PATH,
     HOME: folder,

@@ -19,10 +19,12 @@ const outside = ['autocannon', 'better-sse', 'playwright-core', 'socket.io'];
 
 /** Bundles the programs that tests start most. All other built files stay reachable there by the same paths. */
 export async function bundlePrograms(): Promise<void> {
+  // Of the sources: the folder of built files keeps those of programs that were renamed or removed.
   const ofBench = ofBenches.flatMap((folder) =>
-    readdirSync(join(built, folder))
-      .filter(isProgram)
-      .map((name) => `${folder}/${name.slice(0, -'.js'.length)}`),
+    readdirSync(join(root, folder))
+      .map((name) => name.replace(/\.ts$/, ''))
+      .filter((name) => isProgram(`${name}.js`))
+      .map((name) => `${folder}/${name}`),
   );
   await bundleCommand(bundled, ofBench, outside);
   for (const room of ['server', 'bench']) {
