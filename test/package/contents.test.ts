@@ -9,7 +9,6 @@ interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<'types' | 'default', string>>>>;
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly scripts: Readonly<Record<string, string>>;
 }
 
 function unpack() {
@@ -35,10 +34,6 @@ function closure(folder: string, file: string, found = new Set<string>()): Reado
 }
 
 describe('The package', () => {
-  test('is built whenever it is packed, by the two steps that came before these tests too', () => {
-    expect(unpack().manifest.scripts.prepack).toBe('npm run --silent build && tsx package/build.ts');
-  });
-
   test('contains exactly the files of library and command that its exports and its bin need', () => {
     const { folder, files, manifest } = unpack();
     const entries = [...Object.values(manifest.bin), ...Object.values(manifest.exports).flatMap((entry) => Object.values(entry))];

@@ -13,16 +13,14 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 
-/**
- * Runs once before the tests of the package: packs it as for publishing. The script `prepack` would first build everything again, which the setup of all tests has just
- * done: two seconds in which no test runs. `contents.test.ts` expects the same two steps in `prepack`.
- */
+/** Runs once before the tests of the package: packs it as for publishing. */
 export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'transport-lab-package-'));
-  const run = (program: string, ...args: string[]): string =>
-    execFileSync(program, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  run(process.execPath, '--import', 'tsx', 'package/build.ts');
-  const told = run('npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
+  const told = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   project.provide('tarball', join(folder, told.trim().split('\n').at(-1) ?? ''));
   return () => rmSync(folder, { recursive: true, force: true });
 }
