@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
 
-// The teachers set a rate of 0: notifications on the lanes have nothing to do with these tests, and would double the cost of each page.
+// The teachers set a rate of 0: notifications on the lanes have nothing to do with these tests, and would double the cost of each page. For the same reason some begin at a door without lanes.
 /** Pages of a class: the teacher's, two pages that also act on their own, and the others, which only follow. */
 const pages = 25;
 /**
@@ -154,7 +154,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const url = addressOf(lab.port);
     const ports = new Set<string>();
     const [one, other] = [
-      await visit(browser, `${url}/#v=1&rate=0&token=${token}`, ports),
+      await visit(browser, `${url}/try#v=1&rate=0&token=${token}`, ports),
       await visit(browser, `${url}/learn#v=1&rate=0&token=${token}`, ports),
     ];
     await leadFrom(one);
@@ -173,7 +173,7 @@ describe.skipIf(!inject('chromium'))('a class', () => {
     const lab = await startClass();
     const url = addressOf(lab.port);
     const ports = new Set<string>();
-    const [teacher, pupil] = [await visit(browser, `${url}/#v=1&rate=0&token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
+    const [teacher, pupil] = [await visit(browser, `${url}/try#v=1&rate=0&token=${token}`, ports), await visit(browser, `${url}/try/chat`, ports)];
     await button(teacher, 'Classroom').click();
     await teacher.locator('.join-url').getByText(url, { exact: true }).waitFor();
     await teacher.getByRole('img', { name: `QR code of ${url}` }).waitFor();

@@ -5,25 +5,12 @@ import type { Draft } from '../../server/stream/protocol.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { startTestLab } from '../support/start-lab.ts';
 import { contentOf, inspectNewest, openPage, showPanel } from './open-page.ts';
-import { raceAt } from './race-support.ts';
 import { stickingOut } from './widths/sticking-out.ts';
 
 describe.skipIf(!inject('chromium'))('text from strangers', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await shareChromium();
-  });
-
-  it('is shown as text if it contains markup', async () => {
-    const lab = await startTestLab();
-    const { page, shows, choose, complaints, lines } = await openPage(browser, lab);
-    await choose('sse');
-    const evil = '<img src=x onerror="globalThis.hacked = true">';
-    await lab.log.append([{ event: '<b>bold</b>', data: evil }]);
-    await shows('<b>bold</b>', '<img src=x onerror=');
-    expect(await lines.locator('img, b').count()).toBe(0);
-    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
-    expect(complaints).toEqual([]);
   });
 
   it('is shown as text everywhere, and is never wider than a phone', async () => {
@@ -55,7 +42,8 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     await lab.log.append(hostile);
     await showPanel(page, 'Log');
     for (const summary of await page.locator('.foldable > summary').all()) await summary.click();
-    await page.getByRole('log').getByText('<b>bold</b>').first().waitFor();
+    const log = page.getByRole('log');
+    for (const text of ['<b>bold</b>', '<script>globalThis.hacked', 'عربي', 'שלום', '60,']) await log.getByText(text).first().waitFor();
     await page
       .getByRole('cell', { name: / delivered, / })
       .first()
@@ -76,22 +64,5 @@ describe.skipIf(!inject('chromium'))('text from strangers', () => {
     expect(await foreign.count()).toBe(0);
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
     expect(complaints).toEqual([]);
-  });
-
-  it('is shown as text in the log of a race: markup, large data and any script', async () => {
-    const { lab, page } = await raceAt(browser, 1);
-    await page.getByText('Log', { exact: true }).click();
-    const evil = '<script>globalThis.hacked = true</script>';
-    await lab.log.append([
-      { event: '<b>bold</b>', data: evil },
-      { event: 'عربي', data: 'שלום ‮🚀' },
-      { event: 'large', data: 'x'.repeat(60_000) },
-    ]);
-    const log = page.getByRole('log');
-    await log.getByText(`"${evil}"`).first().waitFor();
-    await log.getByText('عربي').first().waitFor();
-    await log.getByText('60,002').first().waitFor();
-    expect(await log.locator('script, b').count()).toBe(0);
-    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false);
   });
 });

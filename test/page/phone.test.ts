@@ -33,17 +33,14 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     return page;
   };
 
-  it('shows four lanes and their toolbar on one screen', async () => {
+  it('shows four lanes and their toolbar on one screen, keeps the lanes in view when a cause is tapped, and places the conditions below them', async () => {
     const page = await open();
     expect(await page.locator('.wire canvas').getAttribute('data-lanes')).toBe('4');
     const [canvas, toolbar] = [await boxOf(page, '.wire canvas'), await boxOf(page, '.toolbar')];
     expect(canvas.height).toBeGreaterThanOrEqual(4 * 60);
     expect(toolbar.bottom - canvas.y).toBeLessThan(phone.viewport.height);
     for (const name of transportNames) expect(await page.locator('.runs').getByText(name, { exact: true }).isVisible(), name).toBe(true);
-  });
 
-  it('keeps the lanes in view when a cause is tapped below them', async () => {
-    const page = await open();
     await page.getByRole('button', { name: 'Buffering proxy' }).tap();
     await topChip(page, 'buffers 65.5 kB').waitFor();
     const seen = await boxOf(page, '.wire canvas');
@@ -51,10 +48,7 @@ describe.skipIf(!inject('chromium'))('on a phone', () => {
     expect(seen.bottom).toBeLessThan(phone.viewport.height);
     await page.getByRole('button', { name: 'Reset', exact: true }).tap();
     await topChip(page, 'buffers 65.5 kB').waitFor({ state: 'detached' });
-  });
 
-  it('places the conditions below the lanes instead of over them', async () => {
-    const page = await open();
     await page.getByRole('button', { name: 'All conditions' }).tap();
     await page.getByRole('region', { name: 'Conditions' }).waitFor();
     expect((await boxOf(page, '#conditions')).y).toBeGreaterThan((await boxOf(page, '.wire canvas')).bottom);

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vit
 import { folderWith, newer } from '../server/report-support.ts';
 import { Onlooker } from '../server/telemetry-support.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
-import { startTestLab } from '../support/start-lab.ts';
-import { openTab } from './open-tab.ts';
+import { labOfAll, startTestLab } from '../support/start-lab.ts';
+import { goToDoor } from './go-to-door.ts';
+import { openTab, tabOfAll } from './open-tab.ts';
 import { abreast } from './race-support.ts';
 import { stickingOut } from './widths/sticking-out.ts';
 
@@ -78,57 +79,67 @@ describe.skipIf(!inject('chromium'))('A scene', () => {
     for (const ledger of ledgers) expect(ledger).toMatchObject({ missing: 0, doubled: 0, gaps: 1 });
   });
 
-  it('of mail shows the interval to a visitor who arrives in the middle, and unread mails when another visitor starts a new run', async () => {
-    const lab = await startTestLab();
-    const { page } = await open(lab.url, 'mail');
-    await abreast(page, 4, -1);
-    await says(page, 'No mail has come yet.');
-    const letter = (run: string, number: number) => ({
-      event: 'mail.arrived',
-      data: { run, every: 60_000, number, from: evil, subject: 'Hello' },
+  describe('of three', () => {
+    const lab = labOfAll();
+    const tab = tabOfAll(() => browser, { viewport: { width: 390, height: 844 } });
+
+    /** In the document of the scene before. */
+    const openScene = async (scene: string): Promise<Page> => {
+      await goToDoor(tab(), lab().url, `try/${scene}`, '#v=1&mode=race&rate=0&poll=200&rtt=0');
+      await tab().waitForFunction(() => document.querySelectorAll('.pane').length === 4);
+      return tab();
+    };
+
+    it('mail shows the interval to a visitor who arrives in the middle, and unread mails when another visitor starts a new run', async () => {
+      const page = await openScene('mail');
+      const { log } = lab();
+      await abreast(page, 4, -1);
+      await says(page, 'No mail has come yet.');
+      const letter = (run: string, number: number) => ({
+        event: 'mail.arrived',
+        data: { run, every: 60_000, number, from: evil, subject: 'Hello' },
+      });
+      await log.append([letter('first', 12)]);
+      await says(page, 'One every 60 s.');
+      const toasts = page.getByRole('status').filter({ hasText: `New mail from ${evil}` });
+      await toasts.nth(3).waitFor();
+      await page.getByRole('button', { name: 'Mark read' }).first().click();
+      await says(page, '0 unread of 1');
+      expect(await toasts.count()).toBe(0);
+      await log.append([{ event: 'mail.started', data: { run: 'second', every: 60_000 } }, letter('second', 1)]);
+      await says(page, '1 unread of 1');
+      await toasts.nth(3).waitFor();
     });
-    await lab.log.append([letter('first', 12)]);
-    await says(page, 'One every 60 s.');
-    const toasts = page.getByRole('status').filter({ hasText: `New mail from ${evil}` });
-    await toasts.nth(3).waitFor();
-    await page.getByRole('button', { name: 'Mark read' }).first().click();
-    await says(page, '0 unread of 1');
-    expect(await toasts.count()).toBe(0);
-    await lab.log.append([{ event: 'mail.started', data: { run: 'second', every: 60_000 } }, letter('second', 1)]);
-    await says(page, '1 unread of 1');
-    await toasts.nth(3).waitFor();
-  });
 
-  it('of the hub says that nothing happened if the client is not connected', async () => {
-    const lab = await startTestLab();
-    const { page } = await open(lab.url, 'hub');
-    await abreast(page, 4, -1);
-    await page.getByText('Below each client you see what it writes and reads.').waitFor();
-    await page.getByRole('button', { name: 'Publish', exact: true }).click();
-    await says(page, 'Publish: nothing happened, because A is not connected. Connect it first.');
-    await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await says(page, 'A connected');
-    expect(await page.locator('.pane .warn').count()).toBe(0);
-    await page.getByRole('button', { name: 'Broadcast', exact: true }).click();
-    await says(page, '↓ {"event":"news","data":"hello"}');
-    await says(page, '0 lost, 0 doubled.');
-  });
+    it('the hub says that nothing happened if the client is not connected', async () => {
+      const page = await openScene('hub');
+      await abreast(page, 4, -1);
+      await page.getByText('Below each client you see what it writes and reads.').waitFor();
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+      await says(page, 'Publish: nothing happened, because A is not connected. Connect it first.');
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await says(page, 'A connected');
+      expect(await page.locator('.pane .warn').count()).toBe(0);
+      await page.getByRole('button', { name: 'Broadcast', exact: true }).click();
+      await says(page, '↓ {"event":"news","data":"hello"}');
+      await says(page, '0 lost, 0 doubled.');
+    });
 
-  it('of the drone shows the median round trip of each uplink', async () => {
-    const lab = await startTestLab();
-    const { page } = await open(lab.url, 'drone');
-    await abreast(page, 4, -1);
-    await page.getByRole('button', { name: 'Take off' }).click();
-    await says(page, 'WebSocket: median');
-    await page.getByRole('radio', { name: 'POST' }).check();
-    await page.getByRole('button', { name: 'Up', exact: true }).click();
-    await says(page, 'POST: median');
-    for (const list of await page.getByRole('list', { name: 'Median round trips' }).all()) {
-      expect(await list.getByRole('listitem').allTextContents()).toEqual([
-        expect.stringMatching(/^WebSocket: median [\d.]+ ms of 1$/),
-        expect.stringMatching(/^POST: median [\d.]+ ms of 1$/),
-      ]);
-    }
+    it('the drone shows the median round trip of each uplink', async () => {
+      const page = await openScene('drone');
+      await abreast(page, 4, -1);
+      await page.getByRole('button', { name: 'Take off' }).click();
+      await says(page, 'WebSocket: median');
+      await page.getByRole('radio', { name: 'POST' }).check();
+      await page.getByRole('button', { name: 'Up', exact: true }).click();
+      await says(page, 'POST: median');
+      for (const list of await page.getByRole('list', { name: 'Median round trips' }).all()) {
+        expect(await list.getByRole('listitem').allTextContents()).toEqual([
+          expect.stringMatching(/^WebSocket: median [\d.]+ ms of 1$/),
+          expect.stringMatching(/^POST: median [\d.]+ ms of 1$/),
+        ]);
+      }
+    });
   });
 
   it('of pull starts bots with the chosen poll interval, and shows their computed costs beside the measured ones of the server', async () => {

@@ -32,28 +32,28 @@ describe.skipIf(!inject('chromium'))('a race that is paused and resumed', () => 
     await page.getByRole('button', { name: 'Freeze', exact: true }).waitFor();
   });
 
-  it('pauses at its cursors while the tab is hidden, says so, and resumes there', async () => {
+  it('pauses at its cursors while the tab is hidden, says so, and resumes there; runs on if the visitor chose that, until it is no longer chosen', async () => {
     const { page } = await raceAt(browser, 5);
+    const isPaused = () =>
+      page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
+    const received = async () => (await books(page)).sse?.received ?? 0;
     await hide(page, true);
-    await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
-    const { received } = (await books(page)).sse ?? { received: 0 };
+    await isPaused();
+    const before = await received();
     await hide(page, false);
-    await abreast(page, 4, received);
+    await abreast(page, 4, before);
     expect(await page.title()).toBe('Transport Lab');
     for (const lane of Object.values(await books(page))) expect(lane).toMatchObject({ ...whole, gaps: 0 });
-  });
 
-  it('runs on while the tab is hidden if the visitor chose that, and pauses once it is no longer chosen', async () => {
-    const { page } = await raceAt(browser, 5);
     await page.getByLabel('Run on in a hidden tab').check();
     await hide(page, true);
-    const { received } = (await books(page)).sse ?? { received: 0 };
-    await abreast(page, 4, received);
+    const hidden = await received();
+    await abreast(page, 4, hidden);
     expect(await page.title()).toBe('Transport Lab');
     await page.getByLabel('Run on in a hidden tab').uncheck();
-    await page.waitForFunction(() => [...globalThis.lab.lanes].every(({ stream }) => stream.state === 'cut') && document.title.startsWith('Paused'));
+    await isPaused();
     await hide(page, false);
-    await abreast(page, 4, received);
+    await abreast(page, 4, hidden);
   });
 
   it('pauses and resumes with the space bar, unless keys are switched off', async () => {

@@ -45,18 +45,14 @@ describe.skipIf(!inject('chromium'))('the settings of a race', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('list what the page did not take from the URL, and the race runs', async () => {
-    const { page, complaints } = await raceAt(browser, 20, '&black-hole=10&burst=0');
+  it('list what the page did not take from the URL, say that the network simulation is off if there is no relay, and the race runs', async () => {
+    const lab = await startTestLab();
+    const { page, complaints } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
+    await page.goto(`${lab.url}/#v=1&rate=20&poll=200&conditions=true&black-hole=10&burst=0`);
+    await abreast(page, 4, 5);
     const notice = page.getByRole('alert');
     await notice.getByText('“black-hole” is no setting of this page; it was left out. burst goes from 1 to 1000; 0 became 1.').waitFor();
     expect(complaints).toEqual([]);
-  });
-
-  it('say that the network simulation is off if there is no relay, and the race runs', async () => {
-    const lab = await startTestLab();
-    const { page } = await openTab(browser, { viewport: { width: 1_280, height: 900 } });
-    await page.goto(`${lab.url}/#v=1&rate=20&poll=200&conditions=true`);
-    await abreast(page, 4, 5);
     await page.getByText('network simulation is off', { exact: true }).waitFor();
     await page.getByText('Network simulation is off: this lab adds no delay and no faults.').first().waitFor();
     expect(await page.getByRole('button', { name: 'Black hole' }).isDisabled()).toBe(true);
