@@ -39,11 +39,17 @@ const free: FreeTab[] = [];
 /** Each keeps a process of the browser. */
 const mostFree = 8;
 
-const kindOf = (options: BrowserContextOptions): string => JSON.stringify(options);
+/** Of all options but the size of the window, which a tab can change. */
+const kindOf = ({ viewport: _, ...others }: BrowserContextOptions): string => JSON.stringify(others);
 
-function takeFree(browser: Browser, options: BrowserContextOptions): Page | undefined {
+/** Playwright's default. */
+const usualSize = { width: 1_280, height: 720 };
+
+async function takeFree(browser: Browser, options: BrowserContextOptions): Promise<Page | undefined> {
   const index = free.findLastIndex((tab) => tab.browser === browser && tab.kind === kindOf(options) && !tab.page.isClosed());
-  return index < 0 ? undefined : free.splice(index, 1)[0]?.page;
+  const page = free.splice(index, index < 0 ? 0 : 1)[0]?.page;
+  await page?.setViewportSize(options.viewport ?? usualSize);
+  return page;
 }
 
 async function giveBack(browser: Browser, options: BrowserContextOptions, page: Page): Promise<void> {
@@ -78,8 +84,7 @@ export async function openTab(
   { everyFrame = false, changed = false, ...options }: TabOptions = {},
 ): Promise<{ readonly page: Page; readonly complaints: string[] }> {
   const mayStay = !everyFrame && !changed;
-  const page = (mayStay && takeFree(browser, options)) || (await newTab(browser, everyFrame, options));
-  const size = page.viewportSize();
+  const page = (mayStay && (await takeFree(browser, options))) || (await newTab(browser, everyFrame, options));
   onTestFinished(async () => {
     const emptied =
       mayStay &&
@@ -89,7 +94,6 @@ export async function openTab(
         () => false,
       ));
     if (!emptied) return page.close();
-    if (size) await page.setViewportSize(size);
     await giveBack(browser, options, page);
   });
   const complaints: string[] = [];
@@ -104,7 +108,7 @@ export async function openTab(
 export function tabOfAll(browser: () => Browser, options: BrowserContextOptions = {}): () => Page {
   let page: Page | undefined;
   beforeAll(async () => {
-    page = takeFree(browser(), options) ?? (await newTab(browser(), false, options));
+    page = (await takeFree(browser(), options)) ?? (await newTab(browser(), false, options));
   });
   afterAll(() => page?.close());
   return () => {
