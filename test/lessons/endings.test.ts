@@ -3,6 +3,7 @@ import { orAfter, progress } from '../../client/page/lessons/condition.ts';
 import { lessons } from '../../client/page/lessons/index.ts';
 import type { Condition } from '../../client/page/lessons/lesson.ts';
 import { lesson as sevenTabs } from '../../client/page/lessons/seven-tabs.ts';
+import { lesson as slowReader } from '../../client/page/lessons/slow-reader.ts';
 import { seen } from './seen.ts';
 
 /** Whether the condition becomes true by waiting and pressing alone, and no evidence is missing then. */
@@ -41,4 +42,13 @@ it('lets a busy browser open its connections before it counts them', () => {
   const [eight, fetch] = sevenTabs.rounds;
   expect(progress(eight?.enough ?? { all: [] }, late)).toBeLessThan(1);
   expect(progress(fetch?.steps?.[0]?.done ?? { all: [] }, late)).toBeLessThan(1);
+});
+
+it('slows a reader down until the log has dropped something that was not written to it, however much the system takes first', () => {
+  const done = slowReader.rounds.find(({ id }) => id === 'window')?.steps?.[1]?.done ?? { all: [] };
+  const websocket = { ...seen.lanes.websocket, publishedAfter: 700 };
+  const at = (unwritten: number) =>
+    progress(done, { ...seen, lanes: { ...seen.lanes, websocket, sse: { ...seen.lanes.sse, unwritten } }, dropped: { drop: 200 } });
+  expect(at(50)).toBeLessThan(1);
+  expect(at(100)).toBe(1);
 });

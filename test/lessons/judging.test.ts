@@ -70,6 +70,7 @@ describe('evidence', () => {
     [{ queued: ['queue', 6_000_000] }, 0.5],
     [{ queued: ['latest', 1] }, 0],
     [{ dropped: ['drop', 200] }, 0.25],
+    [{ unwritten: ['sse', 240] }, 0.5],
     [{ members: 'url' }, 1],
     [{ members: 'read' }, 0],
     [{ any: [{ opened: 6 }, { seconds: 12 }] }, 0.5],

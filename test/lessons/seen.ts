@@ -3,7 +3,7 @@ import type { Seen, SeenLane } from '../../client/page/lessons/seen.ts';
 
 const lane: SeenLane = {
   ...{ state: 'open', published: 30, delivered: 20, missing: 10, gaps: 0, told: 0, requests: 5, empties: 1, bytes: 0 },
-  ...{ payload: 0, framing: 0 },
+  ...{ payload: 0, framing: 0, unwritten: 120 },
   ...{ measured: 10, mean: 5, noticed: Number.NaN, back: 2_000, publishedAfter: 12, publishedBetween: 0 },
 };
 

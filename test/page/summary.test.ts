@@ -76,6 +76,15 @@ describe('a lane in numbers', () => {
     expect(summarise('polling', books, facts, { ...nobody, head: { epoch: 'other', seq: 3 } }).published).toBe(97);
   });
 
+  it('remember the newest notification that the server has written to a lane; heads of streams and heartbeats hold none', () => {
+    const books = new LaneBooks();
+    books.take({ kind: 'wrote', lane: 'sse', at: 1, seq: 7, count: 2, payload: 90 }, true);
+    books.take({ kind: 'wrote', lane: 'sse', at: 2, seq: 0, count: 0, framing: 9 }, true);
+    expect(books.written).toBe(7);
+    books.reset();
+    expect(books.written).toBe(0);
+  });
+
   it('splits bytes by direction and kind, and counts empty polls only on polls', () => {
     const books = new LaneBooks();
     books.take({ kind: 'asked', lane: 'polling', at: 1, headers: 400 }, true);

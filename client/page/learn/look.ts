@@ -116,9 +116,12 @@ export class Look {
     const { state, published, delivered, missing, gaps, requests, empties, latency, up, down } = summaries.peek()[name];
     const { noticed, back } = this.#watched[name];
     const [now, before] = this.#published;
+    const { head, books } = race.recording;
+    const { told, written } = books[name];
     return {
       ...{ state, published, delivered, missing, gaps, requests, empties },
-      told: race.recording.books[name].told,
+      told,
+      unwritten: written && (head?.seq ?? 0) - written,
       bytes: sum(up) + sum(down),
       payload: down.payload,
       framing: down.framing,

@@ -1,7 +1,7 @@
 import type { Condition } from './lesson.ts';
 import type { Seen, SeenLane } from './seen.ts';
 
-const counted = ['published', 'delivered', 'measured', 'requests'] as const;
+const counted = ['published', 'delivered', 'measured', 'requests', 'unwritten'] as const;
 
 const yes = (holds: boolean): number => (holds ? 1 : 0);
 

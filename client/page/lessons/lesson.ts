@@ -10,7 +10,7 @@ import type { BrowserFamily, Measures, MembersAct, Seen } from './seen.ts';
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
-  | { readonly [What in 'published' | 'delivered' | 'measured' | 'requests']?: readonly [TransportName, number] }
+  | { readonly [What in 'published' | 'delivered' | 'measured' | 'requests' | 'unwritten']?: readonly [TransportName, number] }
   | { readonly noticed: TransportName }
   | { readonly back: TransportName }
   | { readonly native: readonly [TransportName, number] }

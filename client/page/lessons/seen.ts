@@ -15,6 +15,8 @@ export interface SeenLane {
   readonly state: string;
   /** Of the log, since the run began. */
   readonly published: number;
+  /** Of these, what the lab has not written to the lane yet, by its own report: as many wait for a slow reader. 0 before it has written any. */
+  readonly unwritten: number;
   readonly delivered: number;
   readonly missing: number;
   readonly gaps: number;

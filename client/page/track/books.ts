@@ -30,6 +30,8 @@ export class LaneBooks {
   empties = 0;
   /** Numbers that were lost in gaps, and told. */
   told = 0;
+  /** Number of the newest notification that the server has written to the lane. */
+  written = 0;
 
   /** @param measured whether it was published since the conditions have settled */
   take(entry: TrackEntry, measured: boolean): void {
@@ -46,6 +48,8 @@ export class LaneBooks {
         return;
       case 'answered':
       case 'wrote':
+        // The head of a stream and heartbeats are written too.
+        if (entry.count) this.written = entry.seq ?? 0;
         if (entry.kind === 'answered' && entry.lane && transports[entry.lane].polls && !entry.count) this.empties += 1;
         addParts(this.down, entry);
     }
