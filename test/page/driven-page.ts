@@ -1,10 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { type Driver, lookPatience } from '../support/browsers/driver.ts';
+import { type Driver, lookPatience, lookPause } from '../support/browsers/driver.ts';
 import { eventually } from '../support/eventually.ts';
 import { patience } from '../support/patience.ts';
-
-/** Milliseconds between two looks at a page, at most: each is a request to a driver and a script in the browser. */
-const lookPause = 150;
 
 /** A page in a browser under remote control. Tests read it by scripts, which are bodies of functions. */
 export interface DrivenPage {

@@ -1,10 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { Driver } from '../../support/browsers/driver.ts';
+import { type Driver, lookPause } from '../../support/browsers/driver.ts';
 import { eventually } from '../../support/eventually.ts';
 import { patience } from '../../support/patience.ts';
-
-/** Milliseconds between two looks at a page, at most. A lesson is mostly waiting, and each look is work for three processes: one every 20 ms took as long as loading three pages. */
-const lookPause = 200;
 
 /** The page of a lesson in any browser, with the actions that playing needs. */
 export interface LessonPage {

@@ -51,6 +51,9 @@ export const documentPatience = 90_000;
 /** Milliseconds for the answer to a repeatable question; a page normally answers in some milliseconds. */
 export const lookPatience = 10_000;
 
+/** Milliseconds between two looks at a page, at most: each is a request to a driver and a script in the browser. */
+export const lookPause = 150;
+
 /** WebDriver's limits in milliseconds: a script may wait as long as a test. */
 export const timeouts = { script: 2 * patience, pageLoad: 300_000 };
 
