@@ -63,6 +63,17 @@ async function watch(pid: number, over: AbortSignal, signal: AbortSignal): Promi
   return most;
 }
 
+/** Waits until every reader has everything up to this cursor. */
+const drain = (readers: readonly Generator[], last: string) =>
+  Promise.all(readers.map((reader) => reader.call('drain', { seq: parseCursor(last)?.seq ?? 0, wait: 60_000 })));
+
+async function startCounting(readers: readonly Generator[]): Promise<void> {
+  for (const reader of readers) {
+    await reader.call('reset');
+    await reader.call('start', monotonic());
+  }
+}
+
 async function measure(round: number, stalled: number, signal: AbortSignal): Promise<StalledReading> {
   const live = [forkProcess<GeneratorHandlers>('generator-main', 'live readers'), forkProcess<GeneratorHandlers>('generator-main', 'live readers')];
   const still = live.map(() => forkProcess<GeneratorHandlers>('generator-main', 'stalled readers'));
@@ -80,18 +91,13 @@ async function measure(round: number, stalled: number, signal: AbortSignal): Pro
           await open(still, port, stalled);
           for (const reader of still) await reader.call('stall', stalled);
         }
-        const drained = async (last: string) =>
-          (await Promise.all(live.map((reader) => reader.call('drain', { seq: parseCursor(last)?.seq ?? 0, wait: 60_000 })))).filter(Boolean);
-        await drained((await publisher.call('publish', { times: timesOf(filling), payload: plan.payload })).last);
+        await drain(live, (await publisher.call('publish', { times: timesOf(filling), payload: plan.payload })).last);
         const full = residentBytes(pid);
-        for (const reader of live) {
-          await reader.call('reset');
-          await reader.call('start', monotonic());
-        }
+        await startCounting(live);
         const over = new AbortController();
         const watching = beside(watch(pid, over.signal, signal));
         const { last } = await publisher.call('publish', { times: timesOf(Math.max(1, count - filling)), payload: plan.payload });
-        await drained(last);
+        await drain(live, last);
         const end = residentBytes(pid);
         over.abort();
         const most = Math.max(end, await watching);

@@ -92,6 +92,14 @@ function bars(opened: readonly number[], from: number): readonly (readonly [numb
 
 const peakOf = (counted: readonly (readonly [number, number])[]): number => Math.max(...counted.map(([, count]) => count));
 
+/** Publishes, and waits until all clients have everything. @returns the number of the last notification */
+async function publishAndReach(url: string, crowd: Crowd, signal: AbortSignal): Promise<number> {
+  let last = 0;
+  for (let n = 0; n < published; n += 1) last = await publishOne(url, n, signal);
+  await crowd.reach(last, patience, signal);
+  return last;
+}
+
 /** All clients lose their server at once, and reconnect to the one that replaces it. */
 async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promise<Storm> {
   const crowd = new Crowd({ clients: plan.clients, pollInterval: 2_000, retry: waits[wait](seededRandom(plan.seed)) });
@@ -99,9 +107,7 @@ async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promi
   try {
     await crowd.open(lab.port, signal);
     const { port } = lab;
-    let last = 0;
-    for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
-    await crowd.reach(last, patience, signal);
+    await publishAndReach(lab.url, crowd, signal);
     const [before, tried, gone] = [crowd.meter.opened.length, crowd.meter.attempts.length, monotonic()];
     await lab.end('SIGKILL');
     await until(monotonic() + plan.away, signal);
@@ -109,8 +115,7 @@ async function storm(wait: Wait, shedding: Shedding, signal: AbortSignal): Promi
     const back = monotonic();
     const calm = new AbortController();
     const watching = beside(watch(lab.url, calm.signal, signal));
-    for (let n = 0; n < published; n += 1) last = await publishOne(lab.url, n, signal);
-    await crowd.reach(last, patience, signal);
+    const last = await publishAndReach(lab.url, crowd, signal);
     const caughtUp = monotonic() - back;
     calm.abort();
     const { buckets, max } = await watching;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AnswerHead, HttpAnswer } from '../arms/http-answer.ts';
 import type { PollSpeech } from '../dialects/dialect.ts';
 import type { Fields } from '../model/index.ts';
@@ -53,34 +54,38 @@ export class Poller implements PollSource {
       { url, path: request.path, fields: [...request.fields, ['Accept', '*/*'], ...more, ...withoutNames(fields, more)] },
       {
         failed: (error) => over(unreachable(url, error)),
-        answered: (head, message) => {
-          const chunks: Buffer[] = [];
-          let bytes = 0;
-          const stop = (error: unknown) => {
-            message.destroy();
-            over(error instanceof Error ? error : new Error(String(error)));
-          };
-          try {
-            requireJudgeable(plainHead(head), this.#endpoint);
-            message.on('error', stop);
-            const body = decoded(message, head);
-            body.on('error', stop);
-            body.on('data', (chunk: Buffer) => {
-              bytes += chunk.byteLength;
-              chunks.push(chunk);
-              if (bytes > longestAnswer) stop(new CheckError(`Expected answers below ${longestAnswer / 2 ** 20} MiB from ${url.href}; got more.`));
-            });
-            body.on('end', () => {
-              asked.answer = this.#read(head, Buffer.concat(chunks));
-              over();
-            });
-          } catch (error) {
-            stop(error);
-          }
-        },
+        answered: (head, message) =>
+          this.#receive(head, message, over, (body) => {
+            asked.answer = this.#read(head, body);
+            over();
+          }),
       },
     );
     return asked;
+  }
+
+  #receive(head: AnswerHead, message: IncomingMessage, fail: (error: Error) => void, complete: (body: Buffer) => void): void {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (error: unknown) => {
+      message.destroy();
+      fail(error instanceof Error ? error : new Error(String(error)));
+    };
+    try {
+      requireJudgeable(plainHead(head), this.#endpoint);
+      message.on('error', stop);
+      const body = decoded(message, head);
+      body.on('error', stop);
+      body.on('data', (chunk: Buffer) => {
+        bytes += chunk.byteLength;
+        chunks.push(chunk);
+        if (bytes > longestAnswer)
+          stop(new CheckError(`Expected answers below ${longestAnswer / 2 ** 20} MiB from ${this.#endpoint.url.href}; got more.`));
+      });
+      body.on('end', () => complete(Buffer.concat(chunks)));
+    } catch (error) {
+      stop(error);
+    }
   }
 
   #read(head: AnswerHead, body: Buffer): PollAnswer {

@@ -22,28 +22,7 @@ export function compressingServer(epoch: string, coding: CodingName): Compressin
   const list = new NotificationList(epoch);
   const held = heldPolls();
   const streams = new Set<Stream>();
-
-  const answer = (response: ServerResponse, after: string | undefined) => {
-    const body = list.answer(after);
-    if (body === undefined) response.writeHead(204, noStore).end();
-    else sendJson(response, Buffer.from(body), compresses);
-  };
-
-  const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void>> = {
-    '/readyz': (_request, response) => response.end('ready'),
-    '/stream/polling': (_request, response, query) => answer(response, query.get('after') ?? undefined),
-    '/stream/long-polling'(_request, response, query) {
-      const after = query.get('after') ?? undefined;
-      if (list.has(after)) answer(response, after);
-      else held.add(response, Number(query.get('hold') ?? 25) * 1_000, () => answer(response, after));
-    },
-    '/stream/sse'(_request, response) {
-      const stream = openStream(response, compresses);
-      stream.write(`retry: 1000\nevent: hello\nid: ${list.cursor}\ndata: ${helloJson(list.cursor)}\n\n`);
-      streams.add(stream);
-      response.once('close', () => streams.delete(stream));
-    },
-  };
+  const routes = routesOf(list, held, streams, compresses);
 
   const listener: RequestListener = (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -63,6 +42,37 @@ export function compressingServer(epoch: string, coding: CodingName): Compressin
       for (const stream of streams) stream.write(event);
       for (const socket of sockets.clients) if (socket.readyState === WebSocket.OPEN) socket.send(json);
       held.answer();
+    },
+  };
+}
+
+type Route = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
+
+function routesOf(
+  list: NotificationList,
+  held: ReturnType<typeof heldPolls>,
+  streams: Set<Stream>,
+  compresses: boolean,
+): Readonly<Record<string, Route>> {
+  const answer = (response: ServerResponse, after: string | undefined) => {
+    const body = list.answer(after);
+    if (body === undefined) response.writeHead(204, noStore).end();
+    else sendJson(response, Buffer.from(body), compresses);
+  };
+
+  return {
+    '/readyz': (_request, response) => response.end('ready'),
+    '/stream/polling': (_request, response, query) => answer(response, query.get('after') ?? undefined),
+    '/stream/long-polling'(_request, response, query) {
+      const after = query.get('after') ?? undefined;
+      if (list.has(after)) answer(response, after);
+      else held.add(response, Number(query.get('hold') ?? 25) * 1_000, () => answer(response, after));
+    },
+    '/stream/sse'(_request, response) {
+      const stream = openStream(response, compresses);
+      stream.write(`retry: 1000\nevent: hello\nid: ${list.cursor}\ndata: ${helloJson(list.cursor)}\n\n`);
+      streams.add(stream);
+      response.once('close', () => streams.delete(stream));
     },
   };
 }

@@ -6,7 +6,10 @@ import type { OpenOrder } from './generator-messages.ts';
 import { Load } from './load.ts';
 import { readingOf, receivedBy } from './load-readings.ts';
 
-/** The calls of the load generator, which opens clients of one arm at a time. @param known the available arms; tests replace them */
+/**
+ * The calls of the load generator, which opens clients of one arm at a time. A long function, because it lists them: each is a line or two.
+ * @param known the available arms; tests replace them
+ */
 export function createGenerator(known?: readonly Arm[]) {
   let load = new Load(known);
   return {

@@ -77,7 +77,19 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
   } finally {
     await Promise.all(sides.map(({ bench }) => bench.close()));
   }
-  const resultOf = async ({ commit: name, bench, recording, refused }: Side, other?: Side): Promise<Result> => ({
+  const run = { settings, options, started };
+  const failed = sides.some(({ refused }) => refused.length > 0);
+  return { result: await resultOf(run, ours, theirs), ...(theirs && { against: await resultOf(run, theirs, ours) }), failed };
+}
+
+interface Run {
+  readonly settings: Settings;
+  readonly options: RunOptions;
+  readonly started: Date;
+}
+
+async function resultOf({ settings, options, started }: Run, { commit: name, bench, recording, refused }: Side, other?: Side): Promise<Result> {
+  return {
     schema: schemaName,
     version: schemaVersion,
     command: options.command,
@@ -86,14 +98,12 @@ export async function runBench(settings: Settings, options: RunOptions): Promise
     seed: settings.seed,
     started: started.toISOString(),
     ended: new Date().toISOString(),
-    partial: signal.aborted,
+    partial: options.signal.aborted,
     environment: await environment(bench.versions, peculiaritiesOf(settings)),
     ...(bench.headroom.deliveries > 0 && { generatorDeliveries: Math.round(bench.headroom.deliveries) }),
     measures: recording.measures(settings.measures),
     warnings: refused,
-  });
-  const failed = sides.some(({ refused }) => refused.length > 0);
-  return { result: await resultOf(ours, theirs), ...(theirs && { against: await resultOf(theirs, ours) }), failed };
+  };
 }
 
 const peculiaritiesOf = ({ foreign, vias, measures }: Settings): Peculiarities => ({

@@ -36,30 +36,50 @@ const longest = 600_000;
 /** The waits of the client library: milliseconds at first, doubled each time, up to the longest. */
 const retry = { first: 500, longest: 30_000 };
 
+/** The attempts that are due, by step. */
+class Attempts {
+  /** How many clients try, by their number of refused attempts; keys below 0 are unanswered handshakes. */
+  readonly #due = new Map<number, Map<number, number>>();
+  readonly #jitter: boolean;
+  readonly #random: () => number;
+
+  constructor(jitter: boolean, random: () => number) {
+    this.#jitter = jitter;
+    this.#random = random;
+  }
+
+  plan(at: number, failures: number, count = 1): void {
+    const tries = this.#due.get(at) ?? new Map<number, number>();
+    tries.set(failures, (tries.get(failures) ?? 0) + count);
+    this.#due.set(at, tries);
+  }
+
+  /** Plans the next attempts after a failure. */
+  retry(now: number, failures: number, count: number): void {
+    const cap = Math.min(retry.longest, retry.first * 2 ** failures);
+    for (let left = count; left > 0; left -= 1) {
+      const wait = this.#jitter ? this.#random() * cap : cap + this.#random() * spread;
+      this.plan(now + Math.max(1, Math.ceil(wait / step)), failures);
+    }
+  }
+
+  take(now: number): Iterable<[failures: number, count: number]> {
+    const tries = this.#due.get(now) ?? [];
+    this.#due.delete(now);
+    return tries;
+  }
+}
+
 /** All clients lose their connections at once and come back by the rule of the client library, with jitter or without. */
 export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPlan): StormOutcome {
-  const random = seededRandom(seed);
-  /** By step: how many clients try, by their number of refused attempts; keys below 0 are unanswered handshakes. */
-  const due = new Map<number, Map<number, number>>();
-  const plan = (at: number, failures: number, count = 1) => {
-    const tries = due.get(at) ?? new Map<number, number>();
-    tries.set(failures, (tries.get(failures) ?? 0) + count);
-    due.set(at, tries);
-  };
-  const retryAt = (now: number, failures: number, count: number) => {
-    const cap = Math.min(retry.longest, retry.first * 2 ** failures);
-    for (let left = count; left > 0; left -= 1)
-      plan(now + Math.max(1, Math.ceil((jitter ? random() * cap : cap + random() * spread) / step)), failures);
-  };
-  retryAt(0, 0, clients);
+  const attempts = new Attempts(jitter, seededRandom(seed));
+  attempts.retry(0, 0, clients);
   const [perStep, bars]: readonly [number, number[]] = [(accepts * step) / 1_000, []];
   let [queue, back, credit, dropped, half, now] = [0, 0, 0, 0, Number.POSITIVE_INFINITY, 0];
   for (; back < clients && now * step < longest; now += 1) {
-    const tries = due.get(now);
-    due.delete(now);
-    for (const [failures, count] of tries ?? []) {
+    for (const [failures, count] of attempts.take(now)) {
       if (now * step < away) {
-        retryAt(now, failures + 1, count);
+        attempts.retry(now, failures + 1, count);
         continue;
       }
       const bar = Math.floor((now * step) / 100);
@@ -68,8 +88,8 @@ export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPla
       queue += room;
       dropped += count - room;
       const repeats = Math.max(0, -failures);
-      if (repeats >= mostRepeats) retryAt(now, repeats, count - room);
-      else if (count > room) plan(now + (repeated * 2 ** repeats) / step, -repeats - 1, count - room);
+      if (repeats >= mostRepeats) attempts.retry(now, repeats, count - room);
+      else if (count > room) attempts.plan(now + (repeated * 2 ** repeats) / step, -repeats - 1, count - room);
     }
     credit = Math.min(queue, credit + perStep);
     const served = Math.floor(credit);

@@ -9,7 +9,7 @@ import type { StreamOptions, StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { closed, StreamError, streamError } from './stream-error.ts';
+import { closed, heldBack, type StreamError, streamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, even if `online` fires more often. */
@@ -151,16 +151,9 @@ export class Recovery implements Surroundings {
     this.#halt = halt;
     this.position.counts.requests += 1;
     ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
-      .then(() => this.#heldBack(error, transport), streamError)
+      .then(() => heldBack(error, transport, this.#attempts), streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
     this.outbox.tell(this.become('reconnecting'));
-  }
-
-  /** Polling works. A first failure may have been chance; from the second on the error suggests a proxy that blocks this transport. */
-  #heldBack(error: StreamError, { name }: ClientTransport): StreamError {
-    return this.#attempts < 2
-      ? error
-      : new StreamError(`${error.message}.`, { remedy: `Polling works there: does a proxy in between pass ${name}?` });
   }
 
   /** @param up whether the connection had been open */

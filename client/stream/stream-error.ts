@@ -85,3 +85,10 @@ export const within = (time: number, act: (error: StreamError) => void, what = (
   setTimeout(() => act(new StreamError(`no ${what()} within ${time / 1_000} s`)), time);
 
 export const closed = (): StreamError => new StreamError('This stream is closed.', { remedy: 'Open another, after its cursor.' });
+
+/**
+ * The error of a transport that failed without a reason while polling works. A first failure may have been chance; from the second on the error suggests a
+ * proxy that blocks the transport.
+ */
+export const heldBack = (error: StreamError, { name }: { readonly name: TransportName }, attempts: number): StreamError =>
+  attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works there: does a proxy in between pass ${name}?` });

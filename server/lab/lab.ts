@@ -16,7 +16,7 @@ import { Telemetry } from './apparatus/telemetry/telemetry.ts';
 import { forkWeather, type WeatherProcess } from './apparatus/weather/process.ts';
 import type { Config } from './config.ts';
 import { forwardedBy } from './forwarded.ts';
-import { lanUrls, reachableAt } from './lan-urls.ts';
+import { lanUrls, reachableAt, urlOf } from './lan-urls.ts';
 import { RelayedClients } from './limits/address.ts';
 import { boundsOf } from './limits/visitors.ts';
 import { mountPage } from './page.ts';
@@ -124,8 +124,7 @@ class RunningLab implements Lab {
   }
 
   get url(): string {
-    const { host } = this.#config;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
+    return urlOf(this.#config.host, this.port);
   }
 
   get port(): number {

@@ -22,7 +22,8 @@ export function lanUrls(host: string, port: number, interfaces: Interfaces = net
   return usable.sort((one, other) => rank(one) - rank(other)).map(({ address }) => urlOf(address, port));
 }
 
-const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** @param host a name, or an address; IPv6 without brackets */
+export const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** Where a client of this machine reaches a host that may be a wildcard. */
 export function reachableAt(host: string): string {

@@ -74,18 +74,15 @@ export async function startStreamServer(config: Config, place: StreamPlace): Pro
   }
 }
 
-async function serveLog(
-  log: NotificationLog,
-  config: Config,
-  { host, port, mounts, report, tokens, relayed, requirePublishing }: StreamPlace,
-): Promise<StreamServer> {
+async function serveLog(log: NotificationLog, config: Config, place: StreamPlace): Promise<StreamServer> {
+  const { mounts, report, tokens, relayed, requirePublishing } = place;
   const visited = guardedLog(log, requirePublishing);
-  const place = createExpressServer({ headers: config.headersTimeout * 1_000 });
-  const { app, server } = place;
+  const express = createExpressServer({ headers: config.headersTimeout * 1_000 });
+  const { app, server } = express;
   const presence = new Presence();
   const visitors = visitorsOf(config, relayed);
   const metrics = streamMetrics();
-  const offering = offerTo(place, { config, log: visited, presence, report, authorize: tokens.authorize, visitors, observer: metrics.observer });
+  const offering = offerTo(express, { config, log: visited, presence, report, authorize: tokens.authorize, visitors, observer: metrics.observer });
   let open = true;
   mountSession(offering.host, tokens, offering.admission.tickets);
   mountBeside(offering.host, { log: visited, isOpen: () => open, naive: config.weather, requireReader: tokens.requireReader, visitors });
@@ -95,9 +92,7 @@ async function serveLog(
 
   const stopScenes = startScenes(log, { presence });
   admit(server, connections, visitors, limitOf(config, report));
-  const listening = await listen(server, host, port);
-  // A failed connection is no reason to end the server.
-  server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
+  const listening = await listenAt(place, server);
 
   const end = async () => {
     open = false;
@@ -118,6 +113,13 @@ async function serveLog(
       return ended;
     },
   };
+}
+
+async function listenAt({ host, port, report }: StreamPlace, server: Server): Promise<Listening> {
+  const listening = await listen(server, host, port);
+  // A failed connection is no reason to end the server.
+  server.on('error', ({ message }) => report(`A connection could not be taken: ${message}.`));
+  return listening;
 }
 
 interface Offered {

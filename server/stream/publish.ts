@@ -21,7 +21,7 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     });
     let body: Body;
     try {
-      body = await bodyOf(request);
+      body = await bodyOf(request, most, host);
     } finally {
       unfollow();
     }
@@ -37,21 +37,22 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
     if (lastResponseOf(request.socket) === response) await endOfTurn();
     answerJson(response, 201, Array.isArray(value) ? { ids } : { id: ids[0] });
   };
-  const bodyOf = (request: IncomingMessage): Body | Promise<Body> => {
-    try {
-      return readBody(request, most);
-    } catch (error) {
-      // Report it: only the operator of this server can fix the order of the middleware.
-      if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
-      throw error;
-    }
-  };
   host.route('POST', '/publish', (request, response) => {
     const asked = admission.publisher(request);
     // Each promise avoided saves about 1 % of the time of a publish.
     if (!(asked instanceof Promise)) return publish(request, response, asked);
     return asked.then((grant) => grant && publish(request, response, grant));
   });
+}
+
+function bodyOf(request: IncomingMessage, most: number, { onError }: Host): Body | Promise<Body> {
+  try {
+    return readBody(request, most);
+  } catch (error) {
+    // Report it: only the operator of this server can fix the order of the middleware.
+    if (error instanceof PeerError && error.code === 'body-taken') onError(error);
+    throw error;
+  }
 }
 
 const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -1,10 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
-import type { ClassState, TelemetryMessage } from '../../server/lab/apparatus/telemetry/messages.ts';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { addressOf, button, leadFrom, line, startClass, token, visit } from './class-support.ts';
+import { Pupil } from './pupil.ts';
 
 // The teachers set a rate of 0: notifications on the lanes have nothing to do with these tests, and would double the cost of each page. For the same reason some begin at a door without lanes.
 /** Pages of a class: the teacher's, two pages that also act on their own, and the others, which only follow. */
@@ -16,41 +15,6 @@ const pages = 25;
 const realOthers = Number(process.env.REAL_PAGES ?? 0);
 const phone = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const;
 const others = pages - 3 - realOthers;
-
-/** A pupil's page as the lab sees it: a telemetry connection that reconnects. */
-class Pupil {
-  state: ClassState | undefined;
-  readonly #url: string;
-  #ws: WebSocket | undefined;
-  #over = false;
-
-  constructor(url: string) {
-    this.#url = url;
-    this.#connect();
-    onTestFinished(() => {
-      this.#over = true;
-      this.#ws?.terminate();
-    });
-  }
-
-  follows(path: string): boolean {
-    return this.state?.lead?.path === path;
-  }
-
-  #connect(): void {
-    const ws = new WebSocket(`${this.#url.replace('http', 'ws')}/telemetry`, { origin: this.#url });
-    this.#ws = ws;
-    ws.on('error', () => {});
-    ws.on('message', (text) => {
-      const message = JSON.parse(String(text)) as TelemetryMessage;
-      if (message.type === 'welcome' || message.type === 'state') this.state = message.state.class;
-    });
-    ws.on('close', () => {
-      this.state = undefined;
-      if (!this.#over) setTimeout(() => this.#connect(), 100);
-    });
-  }
-}
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 const door = (page: Page, name: string) => page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();

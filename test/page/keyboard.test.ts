@@ -43,8 +43,6 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
     for (const more of await page.getByRole('button', { name: 'More numbers' }).all()) await more.click();
   };
 
-  const picture = (page: Page) => page.getByRole('group', { name: /^Network traffic/ });
-
   /** Opens everything, with an exchange in the inspector or with two subscribed events. */
   const prepared = {
     race: inspectNewest,
@@ -152,7 +150,7 @@ describe.skipIf(!inject('chromium'))('with the keyboard alone', () => {
 
   it('reaches the picture of the lanes, and goes through the parts of an exchange and the tabs of the code', async () => {
     const page = await open('mode=race');
-    await reach(page, picture(page));
+    await reach(page, page.getByRole('group', { name: /^Network traffic/ }));
     await inspectNewest(page);
     const parts = page.getByRole('listbox', { name: 'Parts of the exchange' });
     await reach(page, parts);

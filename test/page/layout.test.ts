@@ -1,38 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { describe as inWords } from '../../client/page/lanes/describe.ts';
-import { exchangeAt, exchangesOf, place, xOf } from '../../client/page/lanes/geometry.ts';
-import { collect, layOut } from '../../client/page/lanes/layout.ts';
-import { type TrackEntry, TrackRing } from '../../client/page/track/ring.ts';
-
-const span = { from: 0, until: 1_000 };
-
-/** Lays out these records, in any order. Fields that are 0 or false are left out for readability. */
-function marksOf(entries: readonly TrackEntry[], window = span) {
-  const track = new TrackRing(1_000);
-  for (const entry of entries) track.add(entry);
-  return layOut(collect(track, window), window, 50);
-}
+import type { TrackEntry } from '../../client/page/track/ring.ts';
+import { marksOf, poll } from './marks.ts';
 
 const brief = (entries: readonly TrackEntry[]) => marksOf(entries).map(({ kind, from, until }) => `${kind} ${from}–${until}`);
-
-const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exchange: number, count: number): TrackEntry[] => [
-  { kind: 'asks', lane, at: start },
-  { kind: 'hears', lane, at: start + 100 + held, status: 200 },
-  // The server's records arrive later, in a batch.
-  { kind: 'asked', lane, at: start + 50, exchange, headers: 400 },
-  {
-    kind: 'answered',
-    lane,
-    at: start + 50 + held,
-    exchange,
-    took: held,
-    count,
-    headers: 200,
-    framing: 50,
-    payload: count * 100,
-    status: count ? 200 : 204,
-  },
-];
 
 describe('the lanes as marks', () => {
   it('draws a poll as a line up, a line down and a dot for each notification', () => {
@@ -203,32 +174,5 @@ describe('the lanes as marks', () => {
 
   it('draws a tick for each notification, across all lanes', () => {
     expect(marksOf([{ kind: 'published', lane: undefined, at: 500, seq: 12 }])).toMatchObject([{ kind: 'tick', from: 500, seq: 12 }]);
-  });
-});
-
-describe('the picture', () => {
-  const marks = marksOf([...poll('polling', 100, 0, 1, 0), ...poll('polling', 600, 0, 2, 0), ...poll('long-polling', 300, 400, 3, 1)]);
-  const geometry = place(1_000, 400, span, 16, ['polling', 'long-polling']);
-
-  it('finds the exchange at a point', () => {
-    const [polling, held] = geometry.lanes;
-    const at = (time: number, y = 0) => exchangeAt(geometry, marks, xOf(geometry, time), y);
-    expect(at(125, ((polling?.server ?? 0) + (polling?.client ?? 0)) / 2)).toBe(1);
-    expect(at(655, polling?.server)).toBe(2);
-    expect(at(500, held?.server)).toBe(3);
-    expect(at(400, polling?.client)).toBeUndefined();
-    expect(at(125, 2)).toBeUndefined();
-  });
-
-  it('lists its exchanges in the order in which they began', () => {
-    expect(exchangesOf(marks)).toEqual([1, 3, 2]);
-  });
-
-  it('describes its marks in words', () => {
-    expect(marks.filter(({ exchange }) => exchange === 3).map(inWords)).toEqual([
-      'request, 400 bytes, 50 ms up',
-      'request held for 400 ms',
-      '1 notification up to 0, 350 bytes, 50 ms down',
-    ]);
   });
 });

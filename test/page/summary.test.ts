@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../bench/statistics/histogram.ts';
-import { seededRandom } from '../../bench/statistics/random.ts';
 import { bytesEach, compare } from '../../client/page/cards/compare.ts';
-import { bytes, milliseconds } from '../../client/page/numbers.ts';
-import { Connections } from '../../client/page/race/connections.ts';
-import { ClockExchanges } from '../../client/page/telemetry/clock.ts';
-import { clockStep } from '../../client/page/telemetry/clock-step.ts';
 import { LaneBooks } from '../../client/page/track/books.ts';
 import { latencyPrecision, summariseLatencies } from '../../client/page/track/latency-summary.ts';
 import { Recording } from '../../client/page/track/recording.ts';
@@ -14,7 +9,6 @@ import { measuredRoundTrip } from '../../client/page/track/round-trip.ts';
 import { summarise } from '../../client/page/track/summarise.ts';
 import type { LaneSummary } from '../../client/page/track/summary.ts';
 import { meanInTheory } from '../../client/page/track/theory.ts';
-import { slotOf, slots, valueAt } from '../../client/page/ui/slider-scale.ts';
 import { type TransportName, transportNames } from '../../server/stream/protocol.ts';
 
 const conditions = { rate: 20, burst: 1, pollInterval: 2_000, hold: 25, seed: 1 };
@@ -171,78 +165,5 @@ describe('the model beside the measurement', () => {
     }
     expect(measuredRoundTrip(track, 5_000)).toBe(101);
     expect(measuredRoundTrip(new TrackRing(1), 5_000)).toBeUndefined();
-  });
-});
-
-describe('the clocks', () => {
-  it('agree to within half of the least round trip of the last minute, plus a step of the page’s clock', () => {
-    const exchanges = new ClockExchanges(0.25);
-    expect(exchanges.add(1_000, 5_010, 1_020)).toEqual({ offset: 4_000, error: 10.25, step: 0.25 });
-    expect(exchanges.add(2_000, 6_001.5, 2_002)).toEqual({ offset: 4_000.5, error: 1.25, step: 0.25 });
-    expect(exchanges.add(3_000, 7_030, 3_040)).toEqual({ offset: 4_000.5, error: 1.25, step: 0.25 });
-    expect(exchanges.add(90_000, 94_004, 90_006)).toEqual({ offset: 4_001, error: 3.25, step: 0.25 });
-  });
-
-  it('agree to no better than the step to which the browser rounds times, which is measured', () => {
-    const random = seededRandom(5);
-    let real = 0;
-    // The clock of a program that is interrupted now and then.
-    const rounded = (step: number) => () => {
-      real += random() < 0.000_2 ? 40 : 0.01;
-      return Math.floor(real / step) * step;
-    };
-    for (const step of [0.125, 1, 16.5]) expect(clockStep(rounded(step))).toBe(step);
-
-    const [ahead, step] = [7_000, 16.5];
-    const exchanges = new ClockExchanges(step);
-    for (let sent = 0; sent < 200; sent += 7.3) {
-      const read = (at: number) => Math.floor(at / step) * step;
-      const { offset, error } = exchanges.add(read(sent), sent + 0.4 + ahead, read(sent + 0.8));
-      for (let at = sent; at < sent + 40; at += 1.7) expect(Math.abs(read(at) + offset - (at + ahead))).toBeLessThanOrEqual(error);
-    }
-  });
-});
-
-describe('six connections', () => {
-  it('let a seventh wait only if six are connected', () => {
-    const connections = new Connections();
-    const asks = Array.from({ length: 6 }, () => connections.open('extra', 'sse', 0));
-    connections.open('polling', 'polling', 0);
-    expect(connections.crowd(1_000).waiting.size).toBe(0);
-    for (const ask of asks) ask.reached = true;
-    expect(connections.crowd(100).waiting.size).toBe(0);
-    expect(connections.crowd(1_000)).toEqual({ open: 6, wanted: 7, waiting: new Set(['polling']) });
-    for (const ask of asks) connections.free(ask, 1_000);
-    expect(connections.crowd(1_000).waiting.size).toBe(0);
-  });
-
-  it('find the lane of a request that the server reports: the first one of a long poll has the path of polling', () => {
-    const connections = new Connections();
-    const asks = [connections.open('long-polling', 'polling', 10), connections.open('polling', 'polling', 500)];
-    expect(connections.claim('polling', 60, 10)).toBe('long-polling');
-    expect(connections.claim('polling', 60, 10)).toBe('polling');
-    expect(connections.claim('polling', 550, 10)).toBe('polling');
-    expect(connections.claim('sse', 550, 10)).toBe('sse');
-    expect(asks.every(({ reached }) => reached)).toBe(true);
-    // The lab's batch arrives after the answer.
-    const over = connections.open('long-polling', 'polling', 600);
-    connections.free(over, 605);
-    expect(connections.crowd(2_000).wanted).toBe(2);
-    expect(connections.claim('polling', 650, 10)).toBe('polling');
-    expect(connections.claim('polling', 602, 10)).toBe('long-polling');
-    expect(connections.claim('polling', 603, 10)).toBe('polling');
-  });
-});
-
-describe('numbers', () => {
-  it('have three digits and a unit', () => {
-    expect([1.04, 54.4, 1_234, 12_345, Number.NaN].map(milliseconds)).toEqual(['1.0 ms', '54 ms', '1,234 ms', '12.3 s', '–']);
-    expect([92, 1_500, 65_536, 12_345_678].map(bytes)).toEqual(['92 B', '1,500 B', '65.5 kB', '12.3 MB']);
-  });
-
-  it('convert to the position of a slider and back', () => {
-    const rate = { least: 0, most: 1_000, step: 0.1, logFrom: 0.1 };
-    for (const value of [0, 0.1, 1, 20, 300, 1_000]) expect(valueAt(rate, Math.round(slotOf(rate, value)))).toBeCloseTo(value, value < 10 ? 1 : -1);
-    expect(valueAt({ least: 0, most: 1_000, step: 1 }, slots / 2)).toBe(500);
   });
 });

@@ -10,12 +10,14 @@ const read = (name: string) => readFileSync(join(root, name), 'utf8');
 const sources = (...rooms: string[]): readonly string[] =>
   execFileSync('git', ['ls-files', ...rooms], { cwd: root, encoding: 'utf8' })
     .split('\n')
-    .filter((name) => /\.tsx?$/.test(name));
+    .filter((name) => /\.(tsx?|css|m?js)$/.test(name));
+
+const parse = (name: string): ts.SourceFile =>
+  ts.createSourceFile(name, read(name), ts.ScriptTarget.Latest, true, name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
 
 /** The number of casts `value as Type` in a file. `as const` is not a cast, because the compiler checks it. */
 function castsIn(name: string): number {
-  const kind = name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  const file = ts.createSourceFile(name, read(name), ts.ScriptTarget.Latest, true, kind);
+  const file = parse(name);
   let count = 0;
   const walk = (node: ts.Node): void => {
     if (ts.isAsExpression(node) && node.type.getText(file) !== 'const') count += 1;
@@ -25,7 +27,39 @@ function castsIn(name: string): number {
   return count;
 }
 
+/** A head that says why something is long. */
+const reason = /\blong\b/i;
+
+/** The functions over 40 lines in a file, without those whose comment says why. */
+function longFunctionsIn(name: string): readonly string[] {
+  const file = parse(name);
+  const found: string[] = [];
+  const lineAt = (position: number) => file.getLineAndCharacterOfPosition(position).line + 1;
+  const walk = (node: ts.Node, head: string): void => {
+    // The comment of `export const f = () => …` is that of its statement.
+    const own = node.getFullText(file).slice(0, node.getLeadingTriviaWidth(file)).trim();
+    const words = own || (ts.isVariableDeclaration(node) || ts.isVariableDeclarationList(node) || ts.isArrowFunction(node) ? head : '');
+    const [first, last] = [lineAt(node.getStart(file)), lineAt(node.end)];
+    if (ts.isFunctionLike(node) && last - first >= 40 && !reason.test(words)) found.push(`${name}:${first} has ${last - first + 1} lines`);
+    ts.forEachChild(node, (child) => walk(child, words));
+  };
+  walk(file, '');
+  return found;
+}
+
 describe('The repository', () => {
+  it('has no file over 200 lines whose head does not say why', () => {
+    const long = sources('*.ts', '*.tsx', '*.css', '*.js', '*.mjs').filter((name) => {
+      const lines = read(name).trimEnd().split('\n');
+      return lines.length > 200 && !reason.test(lines.slice(0, 5).join('\n'));
+    });
+    expect(long).toEqual([]);
+  });
+
+  it.each(['server', 'bench', 'client'])('has no function over 40 lines in %s whose comment does not say why', (room) => {
+    expect(sources(room).flatMap(longFunctionsIn)).toEqual([]);
+  });
+
   it('contains an example of a log on another engine in at most sixty lines', () => {
     expect(read('test/contract/engine-log.ts').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
   });

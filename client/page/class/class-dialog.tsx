@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { perTransport } from '../../../bench/result/identity.ts';
@@ -24,6 +24,25 @@ async function findUrls(): Promise<readonly string[]> {
   return [own, ...urls.filter((url) => url !== own)];
 }
 
+interface AddressChoiceProps {
+  readonly urls: readonly string[];
+  /** An index of `urls`. */
+  readonly chosen: Signal<number>;
+}
+
+const AddressChoice = ({ urls, chosen }: AddressChoiceProps) => (
+  <label>
+    <span class="label">address</span>
+    <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = Number(currentTarget.value))}>
+      {urls.map((one, index) => (
+        <option key={one} value={index}>
+          {one}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
 interface AddressProps {
   readonly urls: readonly string[];
   readonly children: ComponentChildren;
@@ -47,18 +66,7 @@ function Address({ urls, children }: AddressProps) {
       <div class="join">
         <JoinCode url={link} />
         <div>
-          {urls.length > 1 && (
-            <label>
-              <span class="label">address</span>
-              <select value={chosen.value} onChange={({ currentTarget }) => (chosen.value = Number(currentTarget.value))}>
-                {urls.map((one, index) => (
-                  <option key={one} value={index}>
-                    {one}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
+          {urls.length > 1 && <AddressChoice {...{ urls, chosen }} />}
           <CopyLine where="Link for pupils" code={link} />
           {token !== undefined && (
             <details>

@@ -25,6 +25,16 @@ const loadCheck = async () => (await import('../endpoint-check/endpoint-check.ts
 const Door = ({ rest }: DoorProps) => (rest === '' ? <Questions /> : <Lazy title="Check" load={loadCheck} props={{}} />);
 export default Door;
 
+const CheckLink = () => (
+  <p>
+    {/* A full page load: the content security policy of this path lets the page connect to other servers. */}
+    You have a server already?{' '}
+    <a href={doorUrl(checkPath)} target="_self">
+      Check my endpoint
+    </a>
+  </p>
+);
+
 /** Seven questions, and beside them the recommended transport. The answers are in the query of the URL. */
 function Questions() {
   const place = useRef<HTMLElement>(null);
@@ -62,13 +72,7 @@ function Questions() {
         <CopyLine where="For your team" code={teamText(needs, recommendation, url)} />
         <CopyLine where="Share: the link to these answers" code={url} />
       </section>
-      <p>
-        {/* A full page load: the content security policy of this path lets the page connect to other servers. */}
-        You have a server already?{' '}
-        <a href={doorUrl(checkPath)} target="_self">
-          Check my endpoint
-        </a>
-      </p>
+      <CheckLink />
     </div>
   );
 }

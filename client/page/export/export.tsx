@@ -20,18 +20,23 @@ const files: readonly (readonly [ending: string, what: string, make: () => Promi
   ['png', 'Save the lanes as PNG', lanesAsPng],
 ];
 
+/** @returns what came of it */
+async function save(ending: string, make: () => Promise<Blob>): Promise<string> {
+  const name = fileName(ending);
+  try {
+    download(name, await make());
+    return `${name} is in your downloads.`;
+  } catch (error) {
+    return `Not saved: ${messageOf(error)}.`;
+  }
+}
+
 /** All ways to save the run. */
 export function Export() {
   const status = useSignal('');
   const { line, notes } = benchLine(settings.value);
   const give = async (ending: string, make: () => Promise<Blob>) => {
-    const name = fileName(ending);
-    try {
-      download(name, await make());
-      status.value = `${name} is in your downloads.`;
-    } catch (error) {
-      status.value = `Not saved: ${messageOf(error)}.`;
-    }
+    status.value = await save(ending, make);
   };
   return (
     <section class="export" aria-labelledby="export-title">

@@ -6,7 +6,6 @@ import { quantity } from '../words/format.ts';
 import { CurveForm, drawn } from './curve.tsx';
 import type { RoomProps } from './lesson-room.tsx';
 import { RepairFile } from './repair-file.tsx';
-import { told } from './sentence.tsx';
 
 type Chosen = Signal<Placed | undefined>;
 type Of<Kind extends Bet['kind']> = { readonly bet: Extract<Bet, { kind: Kind }>; readonly chosen: Chosen } & RoomProps;
@@ -168,14 +167,23 @@ export function betText({ play, words, said }: RoomProps): string {
   return Array.isArray(placed) ? placed.map((item) => name(`${item}`)).join(' < ') : name(`${placed}`);
 }
 
-/** The bet in words, with the confidence. */
+/** The question, and the bet in words, with the confidence. */
 export function PlacedBet(props: RoomProps) {
-  const { learn } = props.words;
-  const counting = betOf(props.play.run.value);
-  if (!counting) return <p class="placed">{told(learn.noBet, {}, props.words)}</p>;
+  const { play, words, said } = props;
+  const { learn } = words;
+  const counting = betOf(play.run.value);
   return (
-    <p class="placed">
-      {learn.yourBet}: <b>{betText(props)}</b> ({learn[counting.confidence]})
-    </p>
+    <>
+      <p class="bet-question">{said.question}</p>
+      <p class="placed">
+        {counting ? (
+          <>
+            {learn.yourBet}: <b>{betText(props)}</b> ({learn[counting.confidence]})
+          </>
+        ) : (
+          learn.noBet
+        )}
+      </p>
+    </>
   );
 }

@@ -1,12 +1,29 @@
 import { doorUrl } from '../place.ts';
+import type { LessonWords, Words } from '../words/words.ts';
 import type { RoomProps } from './lesson-room.tsx';
 import { Sentence } from './sentence.tsx';
+
+type NotesProps = Pick<Words, 'learn'> & LessonWords['teacher'];
+
+const TeacherNotes = ({ learn, aim, pitfalls, discuss }: NotesProps) => (
+  <details class="teacher">
+    <summary>{learn.teacher}</summary>
+    <p>
+      <b>{learn.aim}:</b> {aim}
+    </p>
+    <p>
+      <b>{learn.pitfalls}:</b> {pitfalls}
+    </p>
+    <p>
+      <b>{learn.discuss}:</b> {discuss}
+    </p>
+  </details>
+);
 
 /** The end of a lesson: what to try, see and read, the next lesson, and notes for teachers. */
 export function Ending({ play: { lesson, run }, words }: Omit<RoomProps, 'said'>) {
   const { learn } = words;
   const own = words.lessons[lesson.id];
-  const { aim, pitfalls, discuss } = own.teacher;
   const { results } = run.value;
   return (
     <>
@@ -28,18 +45,7 @@ export function Ending({ play: { lesson, run }, words }: Omit<RoomProps, 'said'>
           </span>
         ))}
       </p>
-      <details class="teacher">
-        <summary>{learn.teacher}</summary>
-        <p>
-          <b>{learn.aim}:</b> {aim}
-        </p>
-        <p>
-          <b>{learn.pitfalls}:</b> {pitfalls}
-        </p>
-        <p>
-          <b>{learn.discuss}:</b> {discuss}
-        </p>
-      </details>
+      <TeacherNotes learn={learn} {...own.teacher} />
       <p>
         {lesson.next.map((id) => (
           <a key={id} class="button primary" href={doorUrl(`learn/${id}`)}>

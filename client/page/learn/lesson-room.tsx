@@ -32,7 +32,6 @@ function Betted({ play, words, said }: RoomProps) {
   const bets = labState.value?.class.ballot;
   return (
     <>
-      <p class="bet-question">{said.question}</p>
       <PlacedBet {...{ play, words, said }} />
       {!voteIsClosed(play.lesson.id, play.round.id) && (
         <p class="buttons">

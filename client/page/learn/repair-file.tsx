@@ -9,16 +9,14 @@ import { readNaive } from './naive-files.ts';
 import { told } from './sentence.tsx';
 import './repair.css';
 
-/** The server's file. The lines that make the chosen change are marked. */
-export function RepairFile({
-  repair,
-  chosen,
-  words,
-}: {
+interface RepairProps {
   readonly repair: Repair;
   readonly chosen: Placed | undefined;
   readonly words: RoomProps['words'];
-}) {
+}
+
+/** The server's file. The lines that make the chosen change are marked. */
+export function RepairFile({ repair, chosen, words }: RepairProps) {
   const text = useSignal('');
   useEffect(() => {
     readNaive(repair.file).then(

@@ -30,13 +30,12 @@ function Steps({ play, said }: RoomProps) {
 
 /** The run, until there is enough evidence. */
 export function Running(props: RoomProps) {
-  const { play, words, said } = props;
+  const { play, words } = props;
   const { learn } = words;
   const { disturbed } = play.run.value;
   const { value: settling } = play.settling;
   return (
     <>
-      <p class="bet-question">{said.question}</p>
       <PlacedBet {...props} />
       {(play.round.steps ?? []).length > 0 && <Steps {...props} />}
       {play.round.beside && <SideBySide {...props} />}

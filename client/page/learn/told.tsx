@@ -90,6 +90,19 @@ function InThisBrowser({ said }: RoomProps) {
 
 function WaysOn({ play, words: { learn } }: RoomProps) {
   const run = play.run.value;
+  if (!play.revealed.value) {
+    return (
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          play.revealed.value = true;
+        }}
+      >
+        {learn.reveal}
+      </button>
+    );
+  }
   if (askAgain(run)) {
     return (
       <button type="button" class="primary" onClick={() => play.move({ do: 'again' })}>
@@ -120,19 +133,10 @@ export function Told(props: RoomProps) {
   if (!play.revealed.value) {
     return (
       <>
-        <p class="bet-question">{said.question}</p>
         <PlacedBet {...props} />
         <p class="hidden-measure">?</p>
         <p class="buttons">
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              play.revealed.value = true;
-            }}
-          >
-            {learn.reveal}
-          </button>
+          <WaysOn {...props} />
         </p>
       </>
     );

@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import { parseCursor } from '../../../server/stream/protocol.ts';
 import type { Brought } from '../dock/brought.ts';
@@ -96,6 +97,23 @@ const Rows = ({ entries, isSelected }: RowsProps) => (
   </div>
 );
 
+interface ToggleProps {
+  readonly on: Signal<boolean>;
+  readonly children: ComponentChildren;
+}
+
+const Toggle = ({ on, children }: ToggleProps) => (
+  <button
+    type="button"
+    aria-pressed={on.value}
+    onClick={() => {
+      on.value = !on.value;
+    }}
+  >
+    {children}
+  </button>
+);
+
 /** The newest events, as rows. */
 export function EventLog() {
   const paused = useSignal(false);
@@ -117,24 +135,8 @@ export function EventLog() {
       <Title />
       <SelectionLine brought={brought} />
       <p class="log-controls">
-        <button
-          type="button"
-          aria-pressed={paused.value}
-          onClick={() => {
-            paused.value = !paused.value;
-          }}
-        >
-          {paused.value ? 'Resume' : 'Pause the log'}
-        </button>
-        <button
-          type="button"
-          aria-pressed={only.value}
-          onClick={() => {
-            only.value = !only.value;
-          }}
-        >
-          Only the selected exchange
-        </button>
+        <Toggle on={paused}>{paused.value ? 'Resume' : 'Pause the log'}</Toggle>
+        <Toggle on={only}>Only the selected exchange</Toggle>
         <label>
           <span class="label">rows that contain</span>
           <input

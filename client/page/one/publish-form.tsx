@@ -13,6 +13,19 @@ import './forms.css';
 const way = () =>
   one.transport.value === 'websocket' && one.connection.value.state === 'open' ? 'as a frame on the open WebSocket' : 'with POST /publish';
 
+const NameField = () => (
+  <TextField
+    label={
+      <>
+        your name, sent as <code>by</code>
+      </>
+    }
+    name="by"
+    maxLength={longestName}
+    value={visitorName}
+  />
+);
+
 /** Publishes one notification, to the readers of its event or to all. */
 export function PublishForm() {
   const event = useSignal('orders');
@@ -38,16 +51,7 @@ export function PublishForm() {
       <form class="publish" onSubmit={submit}>
         <TextField label="event" name="event" required maxLength={limits.eventLength} value={event} />
         <TextField label={`data, sent as ${kind}`} name="data" spellcheck={false} value={data} />
-        <TextField
-          label={
-            <>
-              your name, sent as <code>by</code>
-            </>
-          }
-          name="by"
-          maxLength={longestName}
-          value={visitorName}
-        />
+        <NameField />
         <p class="buttons">
           <button type="submit">Publish</button>
           <button type="button" onClick={() => void send('broadcast')}>

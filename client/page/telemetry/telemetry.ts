@@ -111,13 +111,18 @@ export interface LabSink {
 
 let exchanges: ClockExchanges | undefined;
 
+/** What a new line tells of the lab, and of this visitor's part in it. */
+function enter({ may, reason, invitation, state }: Extract<TelemetryMessage, { type: 'welcome' }>): void {
+  permission.value = may;
+  permissionReason.value = reason;
+  classToken.value = invitation;
+  labState.value = state;
+}
+
 function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
   switch (message.type) {
     case 'welcome':
-      permission.value = message.may;
-      permissionReason.value = message.reason;
-      classToken.value = message.invitation;
-      labState.value = message.state;
+      enter(message);
       sink.state(message.state, true);
       return;
     case 'state':

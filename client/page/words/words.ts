@@ -21,7 +21,7 @@ export interface RoundWords {
   readonly browsers?: Readonly<Partial<Record<BrowserFamily, string>>>;
 }
 
-interface LessonWords {
+export interface LessonWords {
   readonly title: string;
   /** In the list of lessons: what is going to be found out. */
   readonly teaser: string;

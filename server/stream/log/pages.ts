@@ -7,6 +7,8 @@ const most = 64 * 1_024;
 /** A page takes at most this fraction of the window, so that a small window does not consist of one large page. */
 const share = 16;
 
+const nothing = { event: '', broadcast: false, key: undefined };
+
 /** The pages of a window, oldest first and contiguous. The size of a page follows the size of the window. */
 export class Pages {
   readonly #maxBytes: number;
@@ -33,6 +35,11 @@ export class Pages {
     page.add(json, length, event, broadcast);
     if (key !== undefined) this.#keys.set(page.keep(key), seq);
     this.#bytes += page.size - before;
+  }
+
+  /** Fills the next number without a notification, where an epoch begins. */
+  skip(seq: number): void {
+    this.add(seq, '', nothing);
   }
 
   /** Releases whole pages, and never reuses their buffers, because sockets may still be sending from them. @returns the oldest number in the pages that are left */

@@ -7,12 +7,10 @@ import { keyTaken, requireDifferent } from './key.ts';
 import type { Cut, EventFilter, LogWindow, Place, Reach, Run, RunLimits } from './log-window.ts';
 import type { Page } from './page.ts';
 import { Pages } from './pages.ts';
+import { Slices } from './slices.ts';
 import type { WindowOptions } from './window-options.ts';
 
-/**
- * The newest notifications of the log, in memory, limited by count and bytes; no I/O. It numbers and encodes notifications, and decides whether a reader
- * can go on exactly from its cursor or gets a gap.
- */
+/** The newest notifications, in memory, limited by count and bytes; no I/O. It numbers and encodes them, and finds the place of a reader, or its gap. */
 export class Window implements LogWindow {
   /** Number of the newest notification ever appended. */
   head = 0;
@@ -77,7 +75,7 @@ export class Window implements LogWindow {
    */
   begin(epoch: string, isBreak = false): void {
     this.head += 1;
-    this.#pages.add(this.head, '', nothing);
+    this.#pages.skip(this.head);
     this.#epochs.begin(epoch, this.head);
     if (isBreak) this.#breaks = [...this.#breaks.filter((position) => position >= this.oldest), this.head];
     this.#release();
@@ -173,20 +171,9 @@ export class Window implements LogWindow {
 
   /** Like `read`, as slices of the pages. */
   cut(seq: number, filter: EventFilter, limits: RunLimits): Cut {
-    const parts: Buffer[] = [];
-    let count = 0;
-    let run: { readonly page: Page; readonly from: number; to: number } | undefined;
-    const reach = this.#walk(seq, filter, limits, (page, next) => {
-      count += 1;
-      if (run?.page === page && run.to === next - 1) {
-        run.to = next;
-        return;
-      }
-      if (run) parts.push(run.page.run(run.from, run.to, true));
-      run = { page, from: next, to: next };
-    });
-    if (run) parts.push(run.page.run(run.from, run.to));
-    return { parts, count, ...reach };
+    const slices = new Slices();
+    const reach = this.#walk(seq, filter, limits, (page, next) => slices.add(page, next));
+    return { parts: slices.end(), count: slices.count, ...reach };
   }
 
   #walk(seq: number, filter: EventFilter, { count, bytes }: RunLimits, pass: (page: Page, seq: number) => void): Reach {
@@ -209,6 +196,3 @@ export class Window implements LogWindow {
     return { to: end - 1, more: end <= this.head };
   }
 }
-
-/** Fills the position at which an epoch begins. */
-const nothing = { event: '', broadcast: false, key: undefined };

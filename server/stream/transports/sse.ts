@@ -5,7 +5,7 @@ import { type Line, type PushDelivery, Reader } from '../delivery/reader.ts';
 import type { Grant } from '../guard/grant.ts';
 import { rightsEnded } from '../guard/rights.ts';
 import type { RouteHandler } from '../host.ts';
-import { cutSoon, hangUp } from '../http/hang-up.ts';
+import { hangUp } from '../http/hang-up.ts';
 import { releaseResponse } from '../http/release-head.ts';
 import type { Filter } from '../log/filter.ts';
 import type { Stop } from '../log/notification-log.ts';
@@ -14,6 +14,7 @@ import type { After } from '../protocol.ts';
 import { parseQuestion } from '../question.ts';
 import { chunkedEvents, type EventFraming, lastChunk, plainEvents } from './event-framing.ts';
 import { type Farewell, farewellOf } from './farewell.ts';
+import { type Ending, whenItsTurn } from './pipelining.ts';
 import type { Delivery, ServerTransport } from './transport.ts';
 
 /** The server keeps the cursor and writes one endless response. After a disconnection the browser sends the last `id:` as `Last-Event-ID`. */
@@ -70,12 +71,6 @@ interface Body {
   readonly push: EventDelivery;
 }
 
-/** A stream, or a request that waits to become one. */
-interface Ending {
-  /** @param grace milliseconds that the client gets to read the rest */
-  end(grace?: number): Farewell;
-}
-
 /** Where a reader starts, and what it may read. */
 interface Reading {
   readonly after: After;
@@ -99,45 +94,6 @@ const head = {
   'Cache-Control': 'no-store, no-transform',
   'X-Accel-Buffering': 'no',
 };
-
-interface Waiting {
-  readonly streams: Set<Ending>;
-  readonly grant: Grant;
-}
-
-/** @param hasRights false if the rights ended while the request waited */
-type Start = (socket: Socket, hasRights: boolean) => void;
-
-/** Starts the stream when earlier requests of the connection are answered: only then does a pipelined response have a socket. */
-function whenItsTurn({ socket }: IncomingMessage, response: ServerResponse, { streams, grant }: Waiting, start: Start): void {
-  if (response.socket) {
-    start(response.socket, true);
-    return;
-  }
-  // Its turn may never come, because the client may not read the earlier answers.
-  const waiting: Ending = {
-    end(grace) {
-      cutSoon(socket, grace);
-      return farewellOf(socket);
-    },
-  };
-  let hasRights = true;
-  const unfollow = grant.follow(() => {
-    hasRights = false;
-    waiting.end();
-  });
-  const leave = () => {
-    streams.delete(waiting);
-    unfollow();
-  };
-  streams.add(waiting);
-  socket.once('close', leave);
-  response.once('socket', (own) => {
-    leave();
-    socket.off('close', leave);
-    start(own, hasRights);
-  });
-}
 
 /**
  * Writes the head. The connection serves nothing after the stream, but with a chunked body the head does not say `Connection: close`: after that header undici (Node's `fetch`) takes any end of

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import { Batches } from '../delivery/batch.ts';
@@ -35,17 +36,9 @@ export const websocket: ServerTransport = {
       ),
     );
 
-    host.route('GET', '/stream/websocket', () => {
-      throw new PeerError(
-        'upgrade-required',
-        'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`; or a proxy in between drops `Upgrade`.',
-        upgradeTo13,
-      );
-    });
+    host.route('GET', '/stream/websocket', refusePlainRequest);
     host.onUpgrade('/stream/websocket', (request, socket, head) => {
-      const version = request.headers['sec-websocket-version'];
-      if (version !== '13')
-        throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
+      requireVersion13(request.headers);
       const question = parseQuestion(request.url ?? '');
       return admission.reader(request, 'websocket', question, (_filter, grant) => {
         const { meter } = push;
@@ -78,6 +71,19 @@ const wsOptions: ServerOptions & { readonly closeTimeout: number } = {
 };
 
 const upgradeTo13 = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' };
+
+function refusePlainRequest(): never {
+  throw new PeerError(
+    'upgrade-required',
+    'Expected a WebSocket upgrade; got a plain request. Open it with `new WebSocket(…)`; or a proxy in between drops `Upgrade`.',
+    upgradeTo13,
+  );
+}
+
+function requireVersion13({ 'sec-websocket-version': version }: IncomingHttpHeaders): void {
+  if (version !== '13')
+    throw new PeerError('upgrade-required', `Expected WebSocket version 13; got ${version ?? 'none'}. Use RFC 6455.`, upgradeTo13);
+}
 
 const framing: Framing = {
   notifications: (entries) => textFrames(entries.map((entry) => entry.json)),

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Finding, Surroundings } from '../../../client/page/self-test/checks/check.ts';
 import { checks } from '../../../client/page/self-test/checks/index.ts';
 import { formatFindings, judged } from '../../../client/page/self-test/findings.ts';
+import { listening } from '../../support/listening.ts';
 import { startTestLab } from '../../support/start-lab.ts';
+import { buffers } from './buffering-fetch.ts';
 
 /** Milliseconds: long enough for every event that must come, even on a busy machine. */
 const roomy = 5_000;
@@ -38,39 +39,11 @@ const runOne = async (title: string, origin: string, idle?: number): Promise<Fin
   return found[title];
 };
 
-/** Starts a server in place of the lab, or of a proxy in front of it. */
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+/** Starts a server in place of the lab, or of a proxy in front of it. @returns its origin */
+const standIn = async (server: Server): Promise<string> => (await listening(server)).url;
 
 /** A server that never answers. */
-const unanswered = () => listening(createServer(() => {}));
-
-type Thrown = 'the reason' | 'an error of its own';
-
-/** Rejects as a browser's fetch does when it is aborted. */
-const givenUp = (signal: AbortSignal | null | undefined, thrown: Thrown): Promise<never> =>
-  new Promise((_, reject) =>
-    signal?.addEventListener('abort', () => reject(thrown === 'the reason' ? signal.reason : new DOMException('Fetch is aborted', 'AbortError'))),
-  );
-
-/**
- * A proxy that buffers streams: an event stream gets only its headers, and other requests get nothing. The headers need no network, so a busy
- * machine cannot delay them beyond the patience of a test.
- */
-function buffers(beforeHead: Thrown, inBody: Thrown): typeof fetch {
-  const body = (signal: AbortSignal | null | undefined) =>
-    new ReadableStream({ start: (controller) => void givenUp(signal, inBody).catch((error: unknown) => controller.error(error)) });
-  return async (url, init) =>
-    String(url).includes('/stream/sse')
-      ? new Response(body(init?.signal), { headers: { 'Content-Type': 'text/event-stream' } })
-      : givenUp(init?.signal, beforeHead);
-}
+const unanswered = () => standIn(createServer(() => {}));
 
 const [poll, hold, events, frames, silence] = [
   'request and response',
@@ -125,7 +98,7 @@ describe('the connection test', () => {
   });
 
   it('reports a proxy that answers instead of the lab', async () => {
-    const origin = await listening(createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')));
+    const origin = await standIn(createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}')));
     const found = await runAll(origin);
     expect(found[poll]?.reason).toMatch(/without a cursor/);
     expect(found[events]?.reason).toMatch(/no event stream/);
@@ -135,7 +108,7 @@ describe('the connection test', () => {
   it('distinguishes a lab that refuses the page, and quotes it, from a proxy that blocks', async () => {
     const detail =
       "Expected a request from this server's own pages; got another. Start it with `--allow-origin http://lab.test` if the page is yours.";
-    const origin = await listening(
+    const origin = await standIn(
       createServer((_, response) => {
         const problem = { title: 'Forbidden', status: 403, code: 'foreign-origin', detail };
         response.writeHead(403, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
@@ -149,7 +122,7 @@ describe('the connection test', () => {
   it('distinguishes a successful handshake from blocked frames', async () => {
     const server = createServer((_, response) => response.writeHead(404).end());
     new WebSocketServer({ server }).on('connection', () => {});
-    const found = await runOne(frames, await listening(server));
+    const found = await runOne(frames, await standIn(server));
     expect(found?.reason).toMatch(/^The upgrade succeeded, but no frame from the server arrived within 5.0 s/);
   });
 
@@ -159,19 +132,19 @@ describe('the connection test', () => {
       socket.send('{"type":"hello"}');
       setTimeout(() => socket.close(1001, 'idle'), 100);
     });
-    const found = await runOne(silence, await listening(server), roomy);
+    const found = await runOne(silence, await standIn(server), roomy);
     expect(found?.reason).toMatch(/^The connection was closed with 1001 idle after \d\.\d s/);
   });
 
   it('reports a connection that breaks without a Close frame', async () => {
     const server = createServer();
     new WebSocketServer({ server }).on('connection', (socket) => socket.send('{"type":"hello"}'));
-    const found = await runOne(silence, await listening(server));
+    const found = await runOne(silence, await standIn(server));
     expect(found?.reason).toMatch(/^No answer after 0.5 s of silence/);
   });
 
   it('ends at once when it is stopped', async () => {
-    const origin = await listening(createServer(() => {}));
+    const origin = await standIn(createServer(() => {}));
     const stopping = new AbortController();
     const found = Promise.all(checks.map(({ run }) => run({ ...around(origin, 60_000), hold: 55, idle: 60 }, stopping.signal)));
     setTimeout(() => stopping.abort(), 50);

@@ -1,31 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Driver, type LeavableTab, Queue, startPatience, timeouts } from './driver.ts';
-
-const preferences = {
-  // 0 takes a free port, and writes it into the profile.
-  'marionette.port': 0,
-  // Firefox would show its own viewer instead of a JSON document, and no script could be added to it.
-  'devtools.jsonview.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
-  'browser.startup.homepage_override.mstone': 'ignore',
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'app.update.enabled': false,
-  'ui.prefersReducedMotion': 1,
-  // Background work for later: a spare process, lists of dangerous sites, session restore.
-  'dom.ipc.processPrelaunch.enabled': false,
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'browser.sessionstore.interval': 3_600_000,
-  'extensions.update.enabled': false,
-};
+import { type Driver, type LeavableTab, Queue, timeouts } from './driver.ts';
+import { createProfile, portIn } from './firefox-profile.ts';
 
 /** Errors of our pages in the console, without warnings and without the browser's own. */
 const errorsOfPages = `return Services.console.getMessageArray()
@@ -34,11 +13,7 @@ const errorsOfPages = `return Services.console.getMessageArray()
 
 /** Firefox controlled by Marionette, the protocol between geckodriver and Firefox: `<length>:<JSON>` over TCP (firefox-source-docs, Marionette, Protocol). @param further preferences */
 export async function launchFirefox(path: string, further: Readonly<Record<string, boolean>> = {}): Promise<Driver> {
-  const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
-  const lines = Object.entries({ ...preferences, ...further }).map(
-    ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
-  );
-  writeFileSync(join(profile, 'user.js'), lines.join('\n'));
+  const profile = createProfile(further);
   const child = spawn(path, ['--headless', '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', profile, 'about:blank'], {
     stdio: 'ignore',
   });
@@ -51,25 +26,6 @@ export async function launchFirefox(path: string, further: Readonly<Record<strin
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
-  }
-}
-
-/** Firefox writes the file once it listens. */
-async function portIn(profile: string, child: ChildProcess): Promise<number> {
-  const file = join(profile, 'MarionetteActivePort');
-  const read = () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);
-  const watcher = watch(profile);
-  const late = AbortSignal.timeout(startPatience);
-  try {
-    while (read() === 0) {
-      if (child.exitCode !== null) throw new Error(`Firefox ended with code ${child.exitCode} before it listened.`);
-      await once(watcher, 'change', { signal: late });
-    }
-    return read();
-  } catch (error) {
-    throw late.aborted ? new Error(`Waited ${startPatience / 1_000} s for Firefox to listen.`) : error;
-  } finally {
-    watcher.close();
   }
 }
 

@@ -16,6 +16,15 @@ import type { ChatState } from './scene.ts';
 const joined = signal('');
 const text = signal('');
 
+/** A second press of Enter finds the field empty. A line that is not stored comes back, before what was typed meanwhile. */
+async function say(): Promise<void> {
+  const line = text.value;
+  if (line.trim() === '') return;
+  text.value = '';
+  const stored = await inOrder(() => send(chatEvents.said, { name: joined.value, text: line }));
+  if (!stored) text.value = [line, text.value].filter((one) => one !== '').join(' ');
+}
+
 export function ChatControls({ race }: ControlsProps) {
   const follow = (who: string) => {
     race.who = who || undefined;
@@ -26,14 +35,6 @@ export function ChatControls({ race }: ControlsProps) {
   };
   // A visitor who leaves the chat is no longer present.
   useEffect(() => () => joined.peek() && follow(''), []);
-  // A second press of Enter finds the field empty. A line that is not stored comes back, before what was typed meanwhile.
-  const say = async () => {
-    const line = text.value;
-    if (line.trim() === '') return;
-    text.value = '';
-    const stored = await inOrder(() => send(chatEvents.said, { name: joined.value, text: line }));
-    if (!stored) text.value = [line, text.value].filter((one) => one !== '').join(' ');
-  };
   return (
     <form
       class="scene-controls"

@@ -66,36 +66,42 @@ export const HubControls = () => (
   </>
 );
 
+interface HubClientProps {
+  readonly name: Client;
+  readonly state: HubState['clients'][Client];
+}
+
+const HubClient = ({ name, state: { connected, events, wire, heard, undone } }: HubClientProps) => (
+  <div class="hub-client">
+    <p>
+      <strong>{name}</strong> {connected ? 'connected' : 'not connected'}
+      {events.length > 0 && (
+        <>
+          , hears <bdi>{events.join(', ')}</bdi>
+        </>
+      )}
+      {heard > 0 && `: ${heard}`}
+    </p>
+    {undone && (
+      <p class="warn">
+        {names[undone]}: nothing happened, because {name} is not connected. Connect it first.
+      </p>
+    )}
+    <ol class="wire-lines" aria-label={`What ${name} would write and read`}>
+      {wire.map(({ key, up, text }) => (
+        <li key={key}>
+          {up ? '↑' : '↓'} <code>{text}</code>
+        </li>
+      ))}
+    </ol>
+  </div>
+);
+
 export const HubPane = ({ state: { clients: all, lost, doubled, others } }: PaneProps<HubState>) => (
   <>
-    {clients.map((name) => {
-      const { connected, events, wire, heard, undone } = all[name];
-      return (
-        <div key={name} class="hub-client">
-          <p>
-            <strong>{name}</strong> {connected ? 'connected' : 'not connected'}
-            {events.length > 0 && (
-              <>
-                , hears <bdi>{events.join(', ')}</bdi>
-              </>
-            )}
-            {heard > 0 && `: ${heard}`}
-          </p>
-          {undone && (
-            <p class="warn">
-              {names[undone]}: nothing happened, because {name} is not connected. Connect it first.
-            </p>
-          )}
-          <ol class="wire-lines" aria-label={`What ${name} would write and read`}>
-            {wire.map(({ key, up, text }) => (
-              <li key={key}>
-                {up ? '↑' : '↓'} <code>{text}</code>
-              </li>
-            ))}
-          </ol>
-        </div>
-      );
-    })}
+    {clients.map((name) => (
+      <HubClient key={name} name={name} state={all[name]} />
+    ))}
     {others.length > 0 && (
       <ol class="wire-lines" aria-label="What other pages have published, newest last">
         {others.map(({ id, name, text }) => (

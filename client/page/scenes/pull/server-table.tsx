@@ -8,6 +8,20 @@ const mebibyte = 2 ** 20;
 
 const shown = (value: number | undefined): string => (value === undefined ? '–' : number(value));
 
+interface RowProps {
+  readonly name: string;
+  readonly computed: string;
+  readonly measured: string;
+}
+
+const Row = ({ name, computed, measured }: RowProps) => (
+  <tr>
+    <th scope="row">{name}</th>
+    <td>{computed}</td>
+    <td>{measured}</td>
+  </tr>
+);
+
 /** The server's cost of the running bots: by the model, and as the server reports. */
 export function ServerTable() {
   const state = labState.value;
@@ -17,7 +31,7 @@ export function ServerTable() {
   const { coefficients } = reference.value ?? {};
   const burden = coefficients && burdenOf(bots, { rate: schedule?.rate ?? 0, interval }, schedule?.payload ?? 0, coefficients);
   const load = loads.value.at(-1);
-  const about = burden?.extrapolated ? '≈\u00a0' : '';
+  const computed = (value: number | undefined) => (burden?.extrapolated ? '≈\u00a0' : '') + shown(value);
   return (
     <div class="pull-server">
       <table>
@@ -33,16 +47,8 @@ export function ServerTable() {
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row">CPU, cores</th>
-            <td>{burden ? about + number(burden.cores) : '–'}</td>
-            <td>{shown(load && load.cpu / 1_000)}</td>
-          </tr>
-          <tr>
-            <th scope="row">heap, MiB</th>
-            <td>{burden ? about + number(burden.heap) : '–'}</td>
-            <td>{load ? `${number(load.heap / mebibyte)} with all else` : '–'}</td>
-          </tr>
+          <Row name="CPU, cores" computed={computed(burden?.cores)} measured={shown(load && load.cpu / 1_000)} />
+          <Row name="heap, MiB" computed={computed(burden?.heap)} measured={load ? `${number(load.heap / mebibyte)} with all else` : '–'} />
         </tbody>
       </table>
       {!coefficients && (

@@ -30,11 +30,60 @@ function begins(wanted: string, bytes: Buffer): boolean | undefined {
   return text === `${wanted} ` || text === `${wanted}?`;
 }
 
+/** Decides which clients bypass the relay, and keeps their sockets until they close. */
+export class Bypassing {
+  readonly #bypass: Bypass | undefined;
+  /** Clients whose first bytes have not come yet. */
+  readonly #silent = new Set<Socket>();
+  readonly #passing = new Set<Socket>();
+
+  /** @param bypass none: all clients are relayed */
+  constructor(bypass: Bypass | undefined) {
+    this.#bypass = bypass;
+  }
+
+  /** @param relay takes over a client that does not bypass the relay, with the bytes that it has already sent */
+  meet(client: Socket, relay: (first?: Buffer) => void): void {
+    if (!this.#bypass) {
+      relay();
+      return;
+    }
+    keep(client, this.#silent);
+    readFirst(client, this.#bypass.requests, (first, asked) => {
+      this.#silent.delete(client);
+      if (!asked || !this.take(client, first)) relay(first);
+    });
+  }
+
+  /** @returns whether this client sends a request that bypasses the relay, and was taken over */
+  take(client: Socket, bytes: Buffer): boolean {
+    if (!this.#bypass || !asksFor(this.#bypass.requests, bytes)) return false;
+    keep(client, this.#passing);
+    passBy(client, this.#bypass, bytes);
+    return true;
+  }
+
+  /** Ends, or resets, the clients whose first bytes have not come yet. */
+  forsake(how: 'cut' | 'end'): void {
+    for (const client of this.#silent) how === 'cut' ? client.resetAndDestroy() : client.destroy();
+  }
+
+  /** Closes the connections that bypass the relay. */
+  close(): void {
+    for (const client of this.#passing) client.destroy();
+  }
+}
+
+function keep(client: Socket, set: Set<Socket>): void {
+  set.add(client);
+  client.once('close', () => set.delete(client));
+}
+
 /**
  * Reads the first bytes of a client until it is clear whether its request bypasses the relay.
  * @param decide gets these bytes and must take over the socket at once
  */
-export function readFirst(client: Socket, requests: readonly string[], decide: (first: Buffer, asked: boolean) => void): void {
+function readFirst(client: Socket, requests: readonly string[], decide: (first: Buffer, asked: boolean) => void): void {
   let first: Buffer = Buffer.alloc(0);
   const gone = () => client.destroy();
   const stop = () => {
@@ -58,7 +107,7 @@ export function readFirst(client: Socket, requests: readonly string[], decide: (
  * Connects a client with the server of the bypass: nothing is delayed, broken or counted.
  * @param first the bytes that the client has already sent
  */
-export function passBy(client: Socket, { port }: Bypass, first: Buffer): void {
+function passBy(client: Socket, { port }: Bypass, first: Buffer): void {
   const server = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
   for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => {});
   client.once('close', () => server.destroy());

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../../bench/statistics/random.ts';
 import { clock } from '../../../stream/log/wall-clock.ts';
 import { type Listening, listen } from '../../listen.ts';
 import { ArrivalBook } from './arrivals.ts';
-import { asksFor, type Bypass, passBy, readFirst } from './bypass.ts';
+import { Bypassing } from './bypass.ts';
 import { type Arrivals, type Conditions, changed, type Direction, type Fault, lineLimit, unimpaired, type WeatherStats } from './conditions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Patience } from './farewell.ts';
@@ -67,12 +67,8 @@ class Relay implements Weather, RelayState {
   #draw: () => number;
   readonly #server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   readonly #connections = new Set<RelayedConnection>();
-  readonly #bypass: Bypass | undefined;
+  readonly #bypassing: Bypassing;
   readonly #guests: Guests;
-  /** Clients whose first bytes have not come yet. */
-  readonly #silent = new Set<Socket>();
-  /** Clients that bypass the relay. */
-  readonly #passing = new Set<Socket>();
   readonly #faults = new LastingFaults();
   readonly #arrivals = new ArrivalBook(() => clock.now());
   readonly count = (what: 'requests' | 'refused', count: number): void => this.#arrivals.add(what, count);
@@ -82,7 +78,7 @@ class Relay implements Weather, RelayState {
 
   constructor(target: Target, conditions: Conditions, patience: Patience, { bypass, bounds }: Place, clients: Clients) {
     this.#target = target;
-    this.#bypass = bypass;
+    this.#bypassing = new Bypassing(bypass);
     this.#guests = new Guests(bounds, clients);
     this.patience = patience;
     this.conditions = conditions;
@@ -122,7 +118,7 @@ class Relay implements Weather, RelayState {
   fault(fault: Fault): () => void {
     if (fault.kind === 'cut' || fault.kind === 'end') {
       for (const connection of this.#connections) connection[fault.kind]();
-      for (const client of this.#silent) fault.kind === 'cut' ? client.resetAndDestroy() : client.destroy();
+      this.#bypassing.forsake(fault.kind);
       return () => {};
     }
     const takeBack = this.#faults.add(fault);
@@ -144,10 +140,10 @@ class Relay implements Weather, RelayState {
 
   async close(grace = 0): Promise<void> {
     const closed = this.#listening?.close();
-    for (const client of this.#silent) client.destroy();
+    this.#bypassing.forsake('end');
     const cut = () => {
       for (const connection of this.#connections) connection.cut();
-      for (const client of this.#passing) client.destroy();
+      this.#bypassing.close();
     };
     const impatient = grace > 0 ? setTimeout(cut, grace) : undefined;
     if (!impatient) cut();
@@ -161,30 +157,17 @@ class Relay implements Weather, RelayState {
   }
 
   takeOver(client: Socket, bytes: Buffer): boolean {
-    if (!this.#bypass || !asksFor(this.#bypass.requests, bytes)) return false;
-    this.#passing.add(client);
-    client.once('close', () => this.#passing.delete(client));
-    passBy(client, this.#bypass, bytes);
-    return true;
+    return this.#bypassing.take(client, bytes);
   }
 
   #accept(client: Socket): void {
     // Set here, because the server of localhost's second address does not set it.
     client.allowHalfOpen = true;
-    if (!this.#guests.admit(client)) return;
-    if (!this.#bypass) {
-      this.#relay(client);
-      return;
-    }
-    this.#silent.add(client);
-    client.once('close', () => this.#silent.delete(client));
-    readFirst(client, this.#bypass.requests, (first, asked) => {
-      this.#silent.delete(client);
-      if (!asked || !this.takeOver(client, first)) this.#relay(client).begin(first);
-    });
+    if (this.#guests.admit(client)) this.#bypassing.meet(client, (first) => this.#relay(client, first));
   }
 
-  #relay(client: Socket): RelayedConnection {
+  /** @param first the bytes that the client has already sent */
+  #relay(client: Socket, first?: Buffer): void {
     this.#accepted += 1;
     this.#arrivals.add('connections');
     const server = connect({ host: '127.0.0.1', ...this.#target, allowHalfOpen: true });
@@ -192,7 +175,7 @@ class Relay implements Weather, RelayState {
     server.once('error', ({ syscall }: NodeJS.ErrnoException) => syscall === 'connect' && this.count('refused', 1));
     const connection: RelayedConnection = new RelayedConnection(this.#accepted, client, server, this, () => this.#forget(connection));
     this.#connections.add(connection);
-    return connection;
+    if (first) connection.begin(first);
   }
 
   #forget(connection: RelayedConnection): void {
