@@ -7,7 +7,7 @@ import type { Driver } from '../support/browsers/driver.ts';
 import { browserNames, type Launch, provideBrowser } from '../support/browsers/provide.ts';
 import { PageControl } from '../support/browsers/remote-page.ts';
 import { type BrowserFacts, type Fact, type FactsFile, places, readFacts } from './facts.ts';
-import { questions } from './questions.ts';
+import { type Question, questions } from './questions.ts';
 import { Site } from './site.ts';
 import { factsTable, withTable } from './table.ts';
 
@@ -16,15 +16,25 @@ type Name = (typeof browserNames)[number];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const { only } = startProgram(browserFactsProgram).values;
-const known = only ? readFacts() : undefined;
+const known = readFacts();
 
-/** @returns what is known of this version already; nothing where all questions are to be asked */
+/** @returns what is known of this version already */
 function factsBefore(name: Name, version: string): Readonly<Record<string, Fact>> {
-  const before = known?.browsers.find((one) => one.name === name);
-  if (known && before?.version !== version) {
-    throw new Error(`Expected ${before?.version}, of which the other answers are; got ${version}. Ask all questions: npm run browser:facts.`);
+  const before = known.browsers.find((one) => one.name === name);
+  if (before?.version === version) return before.facts;
+  if (only) throw new Error(`Expected ${before?.version}, of which the other answers are; got ${version}. Ask all questions: npm run browser:facts.`);
+  return {};
+}
+
+/** The keys of questions that a browser did not answer. */
+const unanswered = new Set<string>();
+
+async function answerOn(site: Site, ask: Question['ask'], elsewhere: Site): Promise<Fact> {
+  try {
+    return await ask(site, elsewhere);
+  } finally {
+    await site.close();
   }
-  return before?.facts ?? {};
 }
 
 async function askAll(driver: Driver, control: PageControl, before: Readonly<Record<string, Fact>>): Promise<Record<string, Fact>> {
@@ -34,14 +44,19 @@ async function askAll(driver: Driver, control: PageControl, before: Readonly<Rec
   const facts: Record<string, Fact> = {};
   for (const { key, ask } of questions) {
     const answer = before[key];
-    if (answer !== undefined && !only?.includes(key)) {
+    if (answer !== undefined && only && !only.includes(key)) {
       facts[key] = answer;
       continue;
     }
-    const site = await Site.open(driver, control);
-    facts[key] = await ask(site, elsewhere);
-    await site.close();
-    say(`${driver.version}: ${key}: ${facts[key]}`);
+    try {
+      facts[key] = await answerOn(await Site.open(driver, control), ask, elsewhere);
+      say(`${driver.version}: ${key}: ${facts[key]}`);
+    } catch (error) {
+      // The other answers took half an hour: one that is missing must not cost them.
+      unanswered.add(key);
+      say(`${driver.version}: ${key}: no answer. ${error instanceof Error ? error.message : error}`);
+      if (answer !== undefined) facts[key] = answer;
+    }
   }
   await elsewhere.close();
   return facts;
@@ -69,6 +84,18 @@ async function launchOf(name: Name): Promise<Launch> {
 const launches: [Name, Launch][] = [];
 for (const name of browserNames) launches.push([name, await launchOf(name)]);
 const browsers = await Promise.all(launches.map(([name, launch]) => factsOf(name, launch)));
-const file: FactsFile = { taken: new Date().toISOString().slice(0, 10), system: `${platform()} ${arch()}`, browsers };
-writeFileSync(places.facts, `${JSON.stringify(file, undefined, 2)}\n`);
-writeFileSync(places.document, withTable(readFileSync(places.document, 'utf8'), factsTable(file)));
+const isWhole = browsers.every(({ facts }) => questions.every(({ key }) => facts[key] !== undefined));
+if (isWhole) {
+  const file: FactsFile = { taken: new Date().toISOString().slice(0, 10), system: `${platform()} ${arch()}`, browsers };
+  writeFileSync(places.facts, `${JSON.stringify(file, undefined, 2)}\n`);
+  writeFileSync(places.document, withTable(readFileSync(places.document, 'utf8'), factsTable(file)));
+}
+if (unanswered.size > 0) {
+  const again = `npm run browser:facts -- --only ${[...unanswered].join(',')}`;
+  say(
+    isWhole
+      ? `Kept the earlier answer where none came. Ask again: ${again}`
+      : 'Wrote nothing: the facts are of all browsers. Ask all questions again: npm run browser:facts',
+  );
+  process.exitCode = 1;
+}

@@ -9,7 +9,7 @@ import { hangingHandshake, refusedHandshakes, silentLines } from './patience.ts'
 import type { Site } from './site.ts';
 
 /** What is asked of each browser. */
-interface Question {
+export interface Question {
   readonly key: string;
   /** The head of its row. */
   readonly row: string;

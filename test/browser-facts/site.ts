@@ -43,8 +43,13 @@ export class Site {
     const site = new Site(driver, control);
     site.#server.listen(0, '127.0.0.1');
     await once(site.#server, 'listening');
-    await site.reopen();
-    return site;
+    try {
+      await site.reopen();
+      return site;
+    } catch (error) {
+      site.#end();
+      throw error;
+    }
   }
 
   get page(): RemotePage {
@@ -138,8 +143,13 @@ export class Site {
   }
 
   async close(): Promise<void> {
-    await this.leave();
+    // A window that is gone has left.
+    await this.leave().catch(() => {});
     this.#page?.close();
+    this.#end();
+  }
+
+  #end(): void {
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#server.close();
     this.#server.closeAllConnections();

@@ -96,6 +96,7 @@ export class RemotePage {
   /** Rewrites the text of its events. */
   told = (text: string): string => text;
   readonly #socket: ServerSocket;
+  #gone: Error | undefined;
   readonly #answers = new Map<number, [answer: (value: unknown) => void, refuse: (error: Error) => void]>();
   #calls = 0;
 
@@ -109,15 +110,16 @@ export class RemotePage {
       if ('record' in said) this.record(said.record);
       else this.#answer(said);
     });
-    socket.on('close', () => {
-      for (const [, refuse] of this.#answers.values()) refuse(new Error('The page has gone.'));
+    socket.on('close', (code, reason) => {
+      this.#gone = new Error(`The page has gone: it closed its WebSocket to the test with ${code} ${reason}`.trimEnd());
+      for (const [, refuse] of this.#answers.values()) refuse(this.#gone);
       this.#answers.clear();
     });
   }
 
   /** @returns the value of the expression, as JSON; promises are awaited */
   evaluate<Value>(expression: string): Promise<Value> {
-    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.reject(new Error('The page has gone.'));
+    if (this.#gone) return Promise.reject(this.#gone);
     this.#calls += 1;
     const call = this.#calls;
     const answered = new Promise<unknown>((answer, refuse) => {
