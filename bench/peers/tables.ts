@@ -58,10 +58,14 @@ function decisionOn({ floor, twin, of }: Ratio, rounds: Rounds, arms: readonly s
   return decide(contestants, error);
 }
 
-/** Of the rounds that both have. */
+/** Of the rounds that both have, and in which the floor was above 0. */
 function ratioCell({ floor, of }: Ratio, rounds: Rounds, arm: string): Cell {
-  const ratios = rounds.map((one) => valueIn(one, arm, of) / valueIn(one, floor, of)).filter(Number.isFinite);
-  return ratios.length > 0 ? intervalCell(medianInterval(ratios)) : none;
+  const ratios = rounds
+    .filter((one) => valueIn(one, floor, of) > 0)
+    .map((one) => valueIn(one, arm, of) / valueIn(one, floor, of))
+    .filter(Number.isFinite);
+  if (ratios.length === 0) return none;
+  return ratios.some((value) => value < 0) ? text(cellText(ratios)) : intervalCell(medianInterval(ratios));
 }
 
 function verdictText({ floor, better }: Ratio, decision: Decision, arm: string): string {

@@ -77,6 +77,19 @@ test('a difference below 0 is shown as its upper bound', () => {
   expect(told(1)).not.toContain('× floor');
 });
 
+test('a ratio with a difference below 0 is shown as its upper bound, and there is none to a floor that was below 0', () => {
+  const round = (floor: number, lab: number): Reading[] => [
+    { table: 't', arm: 'floor', values: { cost: floor } },
+    { table: 't', arm: 'lab', values: { cost: lab } },
+  ];
+  const told = (...all: Reading[][]) =>
+    fillTable(described, all, quick, ['floor', 'lab'], 0.05).rows.map(([arm, cell]) => `${arm?.value}: ${cell?.value}`);
+  expect(told(round(10, -1), round(10, 2), round(10, 1))).toEqual(['floor: 1', 'lab: at most 0.200']);
+  expect(told(round(10, -1))).toEqual(['floor: 1', 'lab: none seen']);
+  expect(told(round(-1, 1), round(10, 5))).toEqual(['floor: 1', 'lab: 0.500']);
+  expect(told(round(-1, 1))).toEqual(['floor: –', 'lab: –']);
+});
+
 test('ratios refer to the floor of the same round, so that a slow round cancels out', () => {
   const round = (slow: number): Reading[] => [
     { table: 't', arm: 'floor', values: { cost: 2 * slow } },

@@ -1,7 +1,7 @@
 /** Makes first visits with the same settings, and reports what each visitor sees: `npm run first-visits -- 12`. */
 
 import { mkdirSync } from 'node:fs';
-import { arch, platform, release } from 'node:os';
+import { arch, availableParallelism, loadavg, platform, release } from 'node:os';
 import { launchChromium } from '../../bench/browser/chromium.ts';
 import { exitCodes } from '../../bench/command-line/exit-code.ts';
 import { requireWritable, writeOutputs } from '../../bench/command-line/outputs.ts';
@@ -64,7 +64,7 @@ async function main(): Promise<number> {
     outputs.map((output) => ({ ...output, format: () => `${JSON.stringify(result, undefined, 2)}\n` })),
     complain,
   );
-  process.stdout.write(textOf(result));
+  process.stdout.write(textOf(result, { processes: loadavg()[1] ?? 0, processors: availableParallelism() }));
   return written && result.conclusion.held && result.switching.held ? exitCodes.fine : exitCodes.failure;
 }
 

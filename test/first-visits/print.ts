@@ -18,7 +18,19 @@ const rowsOf = (visits: readonly Visit[], { headlines }: Conclusion): string[] =
   cells('furthest, %', ...transportNames.map((name) => percent(headlines[name].furthest))),
 ];
 
-export function textOf({ visits, conclusion, switching }: FirstVisits): string {
+/** How busy the machine was: the mean number of processes that ran or wanted to, and how many processors there are for them. */
+export interface Load {
+  readonly processes: number;
+  readonly processors: number;
+}
+
+/** On a busy machine the delays themselves change from visit to visit. */
+const busyNote = ({ processes, processors }: Load): readonly string[] =>
+  processes > processors
+    ? [`The machine was busy: ${processes.toFixed(1)} processes wanted its ${processors} processors. Repeat this while it has nothing else to do.`]
+    : [];
+
+export function textOf({ visits, conclusion, switching }: FirstVisits, load: Load): string {
   const { orders, sentences, sentence, held } = conclusion;
   const { crosses, wrong, missing, doubled } = switching;
   const lines = [
@@ -28,6 +40,7 @@ export function textOf({ visits, conclusion, switching }: FirstVisits): string {
     ...sentences,
     `Its numbers: ${sentence.map(({ median, furthest }) => `${median} ± ${percent(furthest)} %`).join(', ') || 'of different sentences'}.`,
     verdict(held, `polling and the numbers of the sentence within ${100 * bar} % of their medians, one order, and one sentence`),
+    ...(held ? [] : busyNote(load)),
     verdict(
       switching.held,
       `R, 4, 1: ${crosses} pixels of crosses, ${missing} missing, ${doubled} doubled, went wrong: ${wrong.join('; ') || 'nothing'}`,

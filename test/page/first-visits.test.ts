@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bar, conclude, numbersIn, orderOf, shapeOf } from '../first-visits/conclusion.ts';
+import { textOf } from '../first-visits/print.ts';
 import type { FirstVisits } from '../first-visits/result.ts';
 import type { Visit } from '../first-visits/visit.ts';
+
+const committed = join(import.meta.dirname, '../../bench/results/first-visits.json');
 
 const visit = (polling: number, tie = 56, best: Visit['best'] = ['long-polling', 'sse', 'websocket']): Visit => ({
   headlines: { polling, 'long-polling': 60, sse: tie, websocket: 55 },
@@ -35,9 +38,20 @@ describe('first visits', () => {
     expect(orderOf(visit(1_050, 56, ['websocket', 'sse']))).toBe('websocket = sse < long-polling < polling');
   });
 
+  it('that do not agree say so, and that a busy machine may be why', () => {
+    const file = JSON.parse(readFileSync(committed, 'utf8')) as FirstVisits;
+    const different = { ...file, conclusion: conclude([visit(1_000), visit(1_300)]) };
+    const [busy, idle] = [
+      { processes: 9.31, processors: 2 },
+      { processes: 1.2, processors: 2 },
+    ];
+    expect(textOf(different, busy)).toContain('\nThe machine was busy: 9.3 processes wanted its 2 processors. Repeat');
+    expect(textOf(different, idle)).toContain('Not held: polling');
+    for (const text of [textOf(different, idle), textOf(file, busy)]) expect(text).not.toContain('busy');
+  });
+
   it('in the committed file are twelve: polling is within a tenth, the order never changed, and switching lost nothing', () => {
-    const file = join(import.meta.dirname, '../../bench/results/first-visits.json');
-    const { visits, conclusion, switching, browser, seed } = JSON.parse(readFileSync(file, 'utf8')) as FirstVisits;
+    const { visits, conclusion, switching, browser, seed } = JSON.parse(readFileSync(committed, 'utf8')) as FirstVisits;
     expect(visits).toHaveLength(12);
     expect(conclude(visits)).toEqual(conclusion);
     expect(conclusion.headlines.polling.furthest).toBeLessThanOrEqual(bar);
