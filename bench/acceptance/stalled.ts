@@ -63,7 +63,7 @@ async function watch(pid: number, over: AbortSignal, signal: AbortSignal): Promi
   return most;
 }
 
-/** Waits until every reader has everything up to this cursor. */
+/** Waits up to a minute until every reader has everything up to this cursor; the readings count what is missing. */
 const drain = (readers: readonly Generator[], last: string) =>
   Promise.all(readers.map((reader) => reader.call('drain', { seq: parseCursor(last)?.seq ?? 0, wait: 60_000 })));
 

@@ -36,7 +36,7 @@ const longest = 600_000;
 /** The waits of the client library: milliseconds at first, doubled each time, up to the longest. */
 const retry = { first: 500, longest: 30_000 };
 
-/** The attempts that are due, by step. */
+/** The attempts that are due. Times are counted in steps. */
 class Attempts {
   /** How many clients try, by their number of refused attempts; keys below 0 are unanswered handshakes. */
   readonly #due = new Map<number, Map<number, number>>();
@@ -55,7 +55,7 @@ class Attempts {
   }
 
   /** Plans the next attempts after a failure. */
-  retry(now: number, failures: number, count: number): void {
+  planRetries(now: number, failures: number, count: number): void {
     const cap = Math.min(retry.longest, retry.first * 2 ** failures);
     for (let left = count; left > 0; left -= 1) {
       const wait = this.#jitter ? this.#random() * cap : cap + this.#random() * spread;
@@ -73,13 +73,13 @@ class Attempts {
 /** All clients lose their connections at once and come back by the rule of the client library, with jitter or without. */
 export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPlan): StormOutcome {
   const attempts = new Attempts(jitter, seededRandom(seed));
-  attempts.retry(0, 0, clients);
+  attempts.planRetries(0, 0, clients);
   const [perStep, bars]: readonly [number, number[]] = [(accepts * step) / 1_000, []];
   let [queue, back, credit, dropped, half, now] = [0, 0, 0, 0, Number.POSITIVE_INFINITY, 0];
   for (; back < clients && now * step < longest; now += 1) {
     for (const [failures, count] of attempts.take(now)) {
       if (now * step < away) {
-        attempts.retry(now, failures + 1, count);
+        attempts.planRetries(now, failures + 1, count);
         continue;
       }
       const bar = Math.floor((now * step) / 100);
@@ -88,7 +88,7 @@ export function simulateStorm({ seed, clients, jitter, away, accepts }: StormPla
       queue += room;
       dropped += count - room;
       const repeats = Math.max(0, -failures);
-      if (repeats >= mostRepeats) attempts.retry(now, repeats, count - room);
+      if (repeats >= mostRepeats) attempts.planRetries(now, repeats, count - room);
       else if (count > room) attempts.plan(now + (repeated * 2 ** repeats) / step, -repeats - 1, count - room);
     }
     credit = Math.min(queue, credit + perStep);

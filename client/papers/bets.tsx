@@ -5,6 +5,7 @@ import type { RoundWords } from '../page/words/words.ts';
 import { Tick } from './sheet.tsx';
 import { fill, type Said } from './words.ts';
 
+/** A round, and its words in the language of the paper. */
 export interface RoundProps {
   readonly round: Round;
   readonly words: RoundWords;
@@ -69,6 +70,7 @@ function Curve({ bet, said: { paper, page } }: Of<'curve'>) {
   );
 }
 
+/** The place for a pupil's bet. */
 export function BetOnPaper(props: RoundProps) {
   const { bet } = props.round;
   switch (bet.kind) {

@@ -26,7 +26,7 @@ export interface Silence {
 /** Milliseconds: the server's heartbeat, within what a timer can take. */
 const takeable = (heartbeat: number) => Math.min(Math.max(heartbeat, 20), longestTimer / 4);
 
-/** A long function, because closures take fewer bytes of the bundle than a class. @param dead called once the connection is given up */
+/** A long function, because closures take fewer bytes of the bundle than a class. @param dead gives the connection up; may be called again until `stop` */
 export function createSilence(dead: (error: StreamError) => void): Silence {
   let heardAt = 0;
   let heardAtWall = 0;

@@ -45,12 +45,12 @@ export function mountPublish(host: Host, admission: Admission, append: Notificat
   });
 }
 
-function bodyOf(request: IncomingMessage, most: number, { onError }: Host): Body | Promise<Body> {
+function bodyOf(request: IncomingMessage, most: number, host: Host): Body | Promise<Body> {
   try {
     return readBody(request, most);
   } catch (error) {
     // Report it: only the operator of this server can fix the order of the middleware.
-    if (error instanceof PeerError && error.code === 'body-taken') onError(error);
+    if (error instanceof PeerError && error.code === 'body-taken') host.onError(error);
     throw error;
   }
 }

@@ -52,7 +52,7 @@ async function askAll(driver: Driver, control: PageControl, before: Readonly<Rec
       facts[key] = await answerOn(await Site.open(driver, control), ask, elsewhere);
       say(`${driver.version}: ${key}: ${facts[key]}`);
     } catch (error) {
-      // The other answers took half an hour: one that is missing must not cost them.
+      // Go on: the other answers are worth printing, and they are kept if this version has an earlier answer to this question.
       unanswered.add(key);
       say(`${driver.version}: ${key}: no answer. ${error instanceof Error ? error.message : error}`);
       if (answer !== undefined) facts[key] = answer;

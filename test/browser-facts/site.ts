@@ -143,9 +143,11 @@ export class Site {
   }
 
   async close(): Promise<void> {
-    // A window that is gone has left.
-    await this.leave().catch(() => {});
-    this.#page?.close();
+    const hasLeft = await this.leave().then(
+      () => true,
+      () => false,
+    );
+    this.#page?.close(hasLeft);
     this.#end();
   }
 

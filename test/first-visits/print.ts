@@ -18,7 +18,7 @@ const rowsOf = (visits: readonly Visit[], { headlines }: Conclusion): string[] =
   cells('furthest, %', ...transportNames.map((name) => percent(headlines[name].furthest))),
 ];
 
-/** How busy the machine was: the mean number of processes that ran or wanted to, and how many processors there are for them. */
+/** How busy the machine was: the mean number of processes that ran or wanted to in the last five minutes, this run's own among them, and how many processors there are for them. */
 export interface Load {
   readonly processes: number;
   readonly processors: number;
@@ -27,7 +27,9 @@ export interface Load {
 /** On a busy machine the delays themselves change from visit to visit. */
 const busyNote = ({ processes, processors }: Load): readonly string[] =>
   processes > processors
-    ? [`The machine was busy: ${processes.toFixed(1)} processes wanted its ${processors} processors. Repeat this while it has nothing else to do.`]
+    ? [
+        `The machine was busy: ${processes.toFixed(1)} processes wanted its ${processors} processors in the last five minutes. Repeat this while it has nothing else to do.`,
+      ]
     : [];
 
 export function textOf({ visits, conclusion, switching }: FirstVisits, load: Load): string {

@@ -45,7 +45,7 @@ describe('first visits', () => {
       { processes: 9.31, processors: 2 },
       { processes: 1.2, processors: 2 },
     ];
-    expect(textOf(different, busy)).toContain('\nThe machine was busy: 9.3 processes wanted its 2 processors. Repeat');
+    expect(textOf(different, busy)).toContain('\nThe machine was busy: 9.3 processes wanted its 2 processors in the last five minutes. Repeat');
     expect(textOf(different, idle)).toContain('Not held: polling');
     for (const text of [textOf(different, idle), textOf(file, busy)]) expect(text).not.toContain('busy');
   });

@@ -1,6 +1,7 @@
 import { collect, layOut } from '../../client/page/lanes/layout.ts';
 import { type TrackEntry, TrackRing } from '../../client/page/track/ring.ts';
 
+/** The visible time, in milliseconds. */
 export const span = { from: 0, until: 1_000 };
 
 /** Lays out these records, in any order. Fields that are 0 or false are left out for readability. */
@@ -10,6 +11,7 @@ export function marksOf(entries: readonly TrackEntry[], window = span) {
   return layOut(collect(track, window), window, 50);
 }
 
+/** The records of one poll. Times are milliseconds. */
 export const poll = (lane: 'polling' | 'long-polling', start: number, held: number, exchange: number, count: number): TrackEntry[] => [
   { kind: 'asks', lane, at: start },
   { kind: 'hears', lane, at: start + 100 + held, status: 200 },

@@ -12,6 +12,8 @@ const sources = (...rooms: string[]): readonly string[] =>
     .split('\n')
     .filter((name) => /\.(tsx?|css|m?js)$/.test(name));
 
+const typeScript = (...rooms: string[]): readonly string[] => sources(...rooms).filter((name) => /\.tsx?$/.test(name));
+
 const parse = (name: string): ts.SourceFile =>
   ts.createSourceFile(name, read(name), ts.ScriptTarget.Latest, true, name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
 
@@ -27,8 +29,8 @@ function castsIn(name: string): number {
   return count;
 }
 
-/** A head that says why something is long. */
-const reason = /\blong\b/i;
+/** How a head says why something is long. */
+const reason = /\blong function, because\b|\balthough it is long\b/i;
 
 /** The functions over 40 lines in a file, without those whose comment says why. */
 function longFunctionsIn(name: string): readonly string[] {
@@ -57,7 +59,7 @@ describe('The repository', () => {
   });
 
   it.each(['server', 'bench', 'client'])('has no function over 40 lines in %s whose comment does not say why', (room) => {
-    expect(sources(room).flatMap(longFunctionsIn)).toEqual([]);
+    expect(typeScript(room).flatMap(longFunctionsIn)).toEqual([]);
   });
 
   it('contains an example of a log on another engine in at most sixty lines', () => {
@@ -66,7 +68,7 @@ describe('The repository', () => {
 
   it('creates records by transport from the list of transports', () => {
     const byHand = /\bpolling: (\w+)\('polling'\)/;
-    expect(sources('server', 'bench', 'client').filter((name) => byHand.test(read(name)))).toEqual([]);
+    expect(typeScript('server', 'bench', 'client').filter((name) => byHand.test(read(name)))).toEqual([]);
   });
 
   it.each([
@@ -75,7 +77,7 @@ describe('The repository', () => {
     { room: 'bench', most: 35 },
     { room: 'client/page', most: 12 },
   ])('casts at most $most times in $room', ({ room, most }) => {
-    const counts = sources(room).map((name) => ({ name, casts: castsIn(name) }));
+    const counts = typeScript(room).map((name) => ({ name, casts: castsIn(name) }));
     const sum = counts.reduce((total, { casts }) => total + casts, 0);
     expect(
       sum,

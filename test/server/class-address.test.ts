@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { invitation } from '../../server/lab/invitation.ts';
 import { lanUrls } from '../../server/lab/lan-urls.ts';
+import { expectNoMistakes } from '../support/no-mistakes.ts';
 import { startTestLab } from '../support/start-lab.ts';
+
+expectNoMistakes();
 
 describe('the address of the lab for a class', () => {
   const info = (address: string, internal = false) => ({

@@ -111,8 +111,8 @@ export interface LabSink {
 
 let exchanges: ClockExchanges | undefined;
 
-/** What a new line tells of the lab, and of this visitor's part in it. */
-function enter({ may, reason, invitation, state }: Extract<TelemetryMessage, { type: 'welcome' }>): void {
+/** Stores what the first message of a connection says. */
+function takeWelcome({ may, reason, invitation, state }: Extract<TelemetryMessage, { type: 'welcome' }>): void {
   permission.value = may;
   permissionReason.value = reason;
   classToken.value = invitation;
@@ -122,7 +122,7 @@ function enter({ may, reason, invitation, state }: Extract<TelemetryMessage, { t
 function hear(message: TelemetryMessage, at: number, sink: LabSink): void {
   switch (message.type) {
     case 'welcome':
-      enter(message);
+      takeWelcome(message);
       sink.state(message.state, true);
       return;
     case 'state':

@@ -37,7 +37,7 @@ export class Pages {
     this.#bytes += page.size - before;
   }
 
-  /** Fills the next number without a notification, where an epoch begins. */
+  /** Uses up the next number without a notification, because an epoch begins there. */
   skip(seq: number): void {
     this.add(seq, '', nothing);
   }

@@ -18,7 +18,7 @@ export class Slices {
     this.#run = { page, from: seq, to: seq };
   }
 
-  /** @returns the slices; a comma follows each but the last */
+  /** Ends the last slice; called once. @returns all slices; a comma follows each but the last */
   end(): Buffer[] {
     const run = this.#run;
     if (run) this.#parts.push(run.page.run(run.from, run.to));

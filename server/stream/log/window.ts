@@ -10,7 +10,7 @@ import { Pages } from './pages.ts';
 import { Slices } from './slices.ts';
 import type { WindowOptions } from './window-options.ts';
 
-/** The newest notifications, in memory, limited by count and bytes; no I/O. It numbers and encodes them, and finds the place of a reader, or its gap. */
+/** The newest notifications, in memory, limited by count and bytes; no I/O. It numbers and encodes them, and finds where a reader goes on, with a gap if notifications are lost. */
 export class Window implements LogWindow {
   /** Number of the newest notification ever appended. */
   head = 0;

@@ -25,7 +25,7 @@ const preferences = {
   'extensions.update.enabled': false,
 };
 
-/** Creates a temporary profile. @returns its folder */
+/** Creates a temporary profile. @param further preferences @returns its folder */
 export function createProfile(further: Readonly<Record<string, boolean>>): string {
   const profile = mkdtempSync(join(tmpdir(), 'transport-lab-firefox-'));
   const lines = Object.entries({ ...preferences, ...further }).map(
@@ -35,7 +35,7 @@ export function createProfile(further: Readonly<Record<string, boolean>>): strin
   return profile;
 }
 
-/** Waits until Firefox listens: only then it writes the file. */
+/** Waits until Firefox listens: only then does it write its port into the profile. @returns the port */
 export async function portIn(profile: string, child: ChildProcess): Promise<number> {
   const file = join(profile, 'MarionetteActivePort');
   const read = () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);

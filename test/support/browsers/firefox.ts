@@ -133,6 +133,7 @@ class Firefox implements Driver {
   }
 
   #command(name: string, parameters: object): Promise<unknown> {
+    if (this.#socket.destroyed) return Promise.reject(new Error('Firefox closed the connection.'));
     this.#sent += 1;
     const id = this.#sent;
     const text = JSON.stringify([0, id, name, parameters]);

@@ -111,7 +111,7 @@ export class RemotePage {
       else this.#answer(said);
     });
     socket.on('close', (code, reason) => {
-      this.#gone = new Error(`The page has gone: it closed its WebSocket to the test with ${code} ${reason}`.trimEnd());
+      this.#gone = new Error(`The page has gone: its WebSocket to the test closed with ${code} ${reason}`.trimEnd());
       for (const [, refuse] of this.#answers.values()) refuse(this.#gone);
       this.#answers.clear();
     });
@@ -119,7 +119,7 @@ export class RemotePage {
 
   /** @returns the value of the expression, as JSON; promises are awaited */
   evaluate<Value>(expression: string): Promise<Value> {
-    if (this.#gone) return Promise.reject(this.#gone);
+    if (this.#socket.readyState !== this.#socket.OPEN) return Promise.reject(this.#gone ?? new Error('The page has gone.'));
     this.#calls += 1;
     const call = this.#calls;
     const answered = new Promise<unknown>((answer, refuse) => {
@@ -134,10 +134,10 @@ export class RemotePage {
     return this.evaluate(`(${act})(...${JSON.stringify(given)})`);
   }
 
-  /** Frees its window for the next page. */
-  close(): void {
+  /** @param isReusable whether the next page may have its window */
+  close(isReusable = true): void {
     this.#socket.terminate();
-    this.#leave();
+    if (isReusable) this.#leave();
   }
 
   #answer({ answer, value, error }: { answer: number; value?: unknown; error?: string }): void {

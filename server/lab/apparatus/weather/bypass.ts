@@ -37,13 +37,16 @@ export class Bypassing {
   readonly #silent = new Set<Socket>();
   readonly #passing = new Set<Socket>();
 
-  /** @param bypass none: all clients are relayed */
+  /** @param bypass without it, all clients are relayed */
   constructor(bypass: Bypass | undefined) {
     this.#bypass = bypass;
   }
 
-  /** @param relay takes over a client that does not bypass the relay, with the bytes that it has already sent */
-  meet(client: Socket, relay: (first?: Buffer) => void): void {
+  /**
+   * Takes a new client, and reads its first bytes.
+   * @param relay takes over a client that does not bypass the relay, with the bytes that it has already sent
+   */
+  accept(client: Socket, relay: (first?: Buffer) => void): void {
     if (!this.#bypass) {
       relay();
       return;
@@ -55,7 +58,7 @@ export class Bypassing {
     });
   }
 
-  /** @returns whether this client sends a request that bypasses the relay, and was taken over */
+  /** Takes over a client if its request bypasses the relay. @param bytes the beginning of the request @returns whether it does */
   take(client: Socket, bytes: Buffer): boolean {
     if (!this.#bypass || !asksFor(this.#bypass.requests, bytes)) return false;
     keep(client, this.#passing);
@@ -63,13 +66,13 @@ export class Bypassing {
     return true;
   }
 
-  /** Ends, or resets, the clients whose first bytes have not come yet. */
-  forsake(how: 'cut' | 'end'): void {
+  /** Resets or ends the clients whose first bytes have not come yet. */
+  dropSilent(how: 'cut' | 'end'): void {
     for (const client of this.#silent) how === 'cut' ? client.resetAndDestroy() : client.destroy();
   }
 
   /** Closes the connections that bypass the relay. */
-  close(): void {
+  dropPassing(): void {
     for (const client of this.#passing) client.destroy();
   }
 }

@@ -118,7 +118,7 @@ class Relay implements Weather, RelayState {
   fault(fault: Fault): () => void {
     if (fault.kind === 'cut' || fault.kind === 'end') {
       for (const connection of this.#connections) connection[fault.kind]();
-      this.#bypassing.forsake(fault.kind);
+      this.#bypassing.dropSilent(fault.kind);
       return () => {};
     }
     const takeBack = this.#faults.add(fault);
@@ -140,10 +140,10 @@ class Relay implements Weather, RelayState {
 
   async close(grace = 0): Promise<void> {
     const closed = this.#listening?.close();
-    this.#bypassing.forsake('end');
+    this.#bypassing.dropSilent('end');
     const cut = () => {
       for (const connection of this.#connections) connection.cut();
-      this.#bypassing.close();
+      this.#bypassing.dropPassing();
     };
     const impatient = grace > 0 ? setTimeout(cut, grace) : undefined;
     if (!impatient) cut();
@@ -163,7 +163,7 @@ class Relay implements Weather, RelayState {
   #accept(client: Socket): void {
     // Set here, because the server of localhost's second address does not set it.
     client.allowHalfOpen = true;
-    if (this.#guests.admit(client)) this.#bypassing.meet(client, (first) => this.#relay(client, first));
+    if (this.#guests.admit(client)) this.#bypassing.accept(client, (first) => this.#relay(client, first));
   }
 
   /** @param first the bytes that the client has already sent */
