@@ -161,7 +161,8 @@ export class Recovery implements Surroundings {
     const { unreadable, retryAfter = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
     const over = this.#fallback.isOver(error, transport, up, this.settings);
-    if (error.code === 'unauthorized') Object.assign(error, { final: over });
+    // What is final for one transport need not be for the stream.
+    Object.assign(error, { final: over });
     const away = retryAfter * 1_000;
     this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
     const state = over ? this.become('closed') : this.#wait(away + pause);

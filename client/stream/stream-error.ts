@@ -11,7 +11,7 @@ export interface Facts {
   readonly status?: number;
   /** Seconds after which the server asks to be tried again, at most 3600. */
   readonly retryAfter?: number | undefined;
-  /** Whether a retry cannot help. */
+  /** In the event `error`: whether the stream has ended. Of a publish or a subscription over HTTP: whether repeating it cannot help. */
   readonly final?: boolean | undefined;
   /** What you can do, other than wait. The message ends with it. */
   readonly remedy?: string | undefined;

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, inject, test } from 'vitest';
 import { freePort } from '../../bench/processes/free-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
@@ -14,18 +18,35 @@ import { closeOf, command } from '../support/raw-websocket.ts';
 import { shareChromium } from '../support/shared-chromium.ts';
 import { codeOf, commandOf, document, everything, shell, startApp, whole } from './production-support.ts';
 
+const run = promisify(execFile);
+
 const hasPrograms = await providePrograms('nginx', 'openssl');
 
-/** nginx with the configuration of the document, on another port and with a self-signed certificate. */
-async function startProxy(app: { readonly port: number }) {
+interface App {
+  readonly port: number;
+}
+
+/** The configuration of the document, for another port. */
+const confOf = (app: App, port: number): string =>
+  codeOf('live.conf').replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`).replace('http://127.0.0.1:3000', `http://127.0.0.1:${app.port}`);
+
+/** nginx with that, and a self-signed certificate. */
+async function startProxy(app: App) {
   const folder = temporaryFolder();
   const port = await freePort();
   const both = certificate(folder);
-  const conf = codeOf('live.conf')
-    .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
-    .replace('http://127.0.0.1:3000', `http://127.0.0.1:${app.port}`)
-    .replace(/(ssl_certificate\w*) .*;/g, `$1 ${both};`);
-  return startNginxWith(conf, port, folder);
+  return startNginxWith(confOf(app, port).replace(/(ssl_certificate\w*) .*;/g, `$1 ${both};`), port, folder);
+}
+
+/** nginx as the document starts it on the reader's own machine. @returns the folder */
+async function startOwnProxy(app: App, port: number): Promise<string> {
+  const folder = temporaryFolder();
+  await run('sh', ['-c', codeOf('certificate')], { cwd: folder });
+  writeFileSync(join(folder, 'live.conf'), confOf(app, port).replaceAll('/etc/ssl/', ''));
+  writeFileSync(join(folder, 'nginx.conf'), codeOf('nginx.conf'));
+  const program = new ForeignProgram('sh', ['-c', `exec ${codeOf('start-nginx')}`], { cwd: folder });
+  await program.listens(port);
+  return folder;
 }
 
 describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
@@ -42,6 +63,13 @@ describe.skipIf(!hasPrograms)(`${document}, behind nginx with TLS:`, () => {
     const over = (name: string) => new ForeignProgram('sh', ['-c', `exec ${commandOf(name, '', proxy).replace('-m 3 ', '')}`]);
     await over('sse-over-tls').says('"data":"over TLS"');
     await over('websocket-over-tls').says('HTTP/1.1 101');
+  });
+
+  test('nginx also runs in a folder of one’s own, with a certificate that clients are told', async () => {
+    const [app, port] = [await startApp(whole(), ...everything), await freePort()];
+    const folder = await startOwnProxy(app, port);
+    const told = commandOf('poll-over-tls', '', `https://localhost:${port}`).replace('curl -sk', 'curl -s --cacert app.example.pem');
+    expect((await run('sh', ['-c', told], { cwd: folder })).stdout).toContain('"notifications":[]');
   });
 
   test.each(transportNames)('over %s only permitted users can read a room, with a header or a ticket', async (transport) => {

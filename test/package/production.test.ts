@@ -15,12 +15,14 @@ describe(document, () => {
       [
         ...[
           'authorize.js',
+          'certificate',
           'event-stream-reader.js',
           'index.html',
           'install',
           'install-event-source',
           'install-redis',
           'live.conf',
+          'nginx.conf',
           'observe.js',
           'publish',
           'read',
@@ -28,6 +30,7 @@ describe(document, () => {
           'read-with-node',
           'reader.js',
           'server.js',
+          'start-nginx',
         ],
         ...['over-tls', 'poll-over-tls', 'sse-over-tls', 'websocket-over-tls'],
       ].sort(),
