@@ -85,6 +85,15 @@ describe('a long poll without a cursor, by the model', () => {
     expect(heardWithoutCursor([0, 50, 100], { rtt: 0, handling: 0 })).toEqual([true, true, true]);
   });
 
+  it('hears together what a late server publishes together', () => {
+    const times = [0, 20, 50, 130, 160, 210];
+    expect(heardWithoutCursor(times, { rtt: 100, handling: 0, late: 30 })).toEqual([true, true, false, true, true, false]);
+    const [least, most] = deliveredWithoutCursor(20, 60, 300, [0, 0]);
+    const busy = deliveredWithoutCursor(20, 60, 300, [0, 0], 50);
+    expect(busy[0]).toBe(least);
+    expect([busy[1] > most, busy[1] < 30]).toEqual([true, true]);
+  });
+
   it('loses the more the further it is away', () => {
     const [here, near, far] = [0, 100, 300].map((rtt) => deliveredWithoutCursor(20, 60, rtt, [0, 0]));
     expect(here).toEqual([60, 60]);

@@ -21,6 +21,25 @@ beforeAll(async () => {
   return () => lab.close();
 });
 
+describe('/naive/forgetful', () => {
+  it.each([
+    ['none', 1],
+    ['hold', 1],
+    ['batch', 3],
+    ['cursor', 3],
+  ])('?change=%s answers a waiting poll with %d of three notifications that are published at once', async (change, count) => {
+    const onlooker = await (await Onlooker.at(lab)).watch(`lane-${change}`);
+    const client = new Client(lab.port);
+    const path = `/naive/forgetful/stream/long-polling?lane=lane-${change}&change=${change}&after=${lab.log.window.cursor(lab.log.window.head)}`;
+    client.socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    await onlooker.until('the poll', () => onlooker.of('asked').length > 0);
+    await appendNumbers(lab, 3);
+    await client.until('its end', () => client.text.endsWith(']}'));
+    const { notifications } = JSON.parse(client.text.slice(client.text.indexOf('\r\n\r\n') + 4));
+    expect(notifications).toHaveLength(count);
+  });
+});
+
 describe('/naive/compressed', () => {
   /** Opens an event stream that accepts gzip, on its own connection. */
   async function listen(flush: string): Promise<Client> {

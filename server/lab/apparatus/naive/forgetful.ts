@@ -14,9 +14,11 @@ export function mountNaiveForgetful(host: Host, reading: NaiveReading): void {
     const { seq } = reading.start(change === 'cursor' ? parseQuestion(request.url).after : undefined);
     reading.room.require();
     const leave = reading.room.enter(response);
+    // Without a change an answer holds the notification that ended the wait, as with `once` of an EventEmitter.
+    const most = change === 'batch' || change === 'cursor' ? undefined : 1;
     const answer = () => {
       over();
-      const entries = reading.since(seq);
+      const entries = reading.since(seq).slice(0, most);
       const notifications = entries.map(({ json }) => JSON.parse(json.toString()));
       answerJson(response, 200, { cursor: entries.at(-1)?.id ?? reading.start(undefined).hello.cursor, notifications });
     };
