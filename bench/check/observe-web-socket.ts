@@ -57,13 +57,7 @@ async function foreignSocketOf(open: Open, own: HeardSocket, marks: Marks | unde
     await settled(heard, times);
     if (heard.head && isTooBusy(heard.head)) return undefined;
     if (!isUpgraded(heard) || heard.isOver) return 'refused';
-    if (marks) {
-      const number = await marks.publish();
-      await own.changes.until(() => own.marks.includes(number) || own.isOver, times.answer);
-      await heard.changes.until(() => heard.marks.includes(number) || heard.isOver, times.grace);
-      if (heard.marks.includes(number)) return 'mark';
-      return heard.isOver || own.marks.includes(number) ? 'refused' : undefined;
-    }
+    if (marks) return await marksOfBoth(heard, own, marks, times);
     for (const one of [own, heard]) one.ping();
     await heard.changes.until(() => heard.pongs > 0 || heard.isOver, times.grace);
     if (heard.isOver) return 'refused';
@@ -72,6 +66,21 @@ async function foreignSocketOf(open: Open, own: HeardSocket, marks: Marks | unde
   } finally {
     heard.cut();
   }
+}
+
+/** Marks that a foreign page has to miss. The first may come too early: some servers answer the handshake, and count the page among their readers a moment later. */
+const mostMissed = 2;
+
+async function marksOfBoth(heard: HeardSocket, own: HeardSocket, marks: Marks, times: Times): Promise<'mark' | 'refused' | undefined> {
+  for (let missed = 0; missed < mostMissed; missed += 1) {
+    const number = await marks.publish();
+    await own.changes.until(() => own.marks.includes(number) || own.isOver, times.answer);
+    await heard.changes.until(() => heard.marks.length > 0 || heard.isOver, times.grace);
+    if (heard.marks.length > 0) return 'mark';
+    if (heard.isOver) return 'refused';
+    if (!own.marks.includes(number)) return undefined;
+  }
+  return 'refused';
 }
 
 /** What is chosen when compression is offered as browsers do. */
