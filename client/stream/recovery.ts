@@ -142,7 +142,7 @@ export class Recovery implements Surroundings {
     halt();
   }
 
-  /** A browser hides why a WebSocket handshake or an `EventSource` failed. So one poll with the same credentials asks for the reason. */
+  /** A browser hides why a WebSocket handshake or an `EventSource` failed. So one poll with the same credentials, to which the same limits apply, asks for the reason. */
   #askWhy(error: StreamError): void {
     const question = this.#question;
     const { transport } = this;
@@ -150,23 +150,23 @@ export class Recovery implements Surroundings {
     const halt = () => controller.abort();
     this.#halt = halt;
     this.position.counts.requests += 1;
-    ask(question, streamUrl(question, 'polling', question.after), question.patience, controller, transport.native)
-      .then(() => heldBack(error, transport, this.#attempts), streamError)
+    const url = streamUrl(question, 'polling', question.after);
+    url.searchParams.set('for', transport.name);
+    ask(question, url, question.patience, controller, transport.native)
+      .then(() => heldBack(error, transport.name, this.#attempts), streamError)
       .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
     this.outbox.tell(this.become('reconnecting'));
   }
 
   /** @param up whether the connection had been open */
   #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause = this.settings.backoff(this.#attempts)): void {
-    const { unreadable, retryAfter = 0 } = error;
+    const { unreadable, retryAfter: away = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
     const over = this.#fallback.isOver(error, transport, up, this.settings);
+    this.#notBefore = Math.max(this.#notBefore, performance.now() + away * 1_000);
+    const state = over ? this.become('closed') : this.#wait(away * 1_000 + pause);
     // What is final for one transport need not be for the stream.
-    Object.assign(error, { final: over });
-    const away = retryAfter * 1_000;
-    this.#notBefore = Math.max(this.#notBefore, performance.now() + away);
-    const state = over ? this.become('closed') : this.#wait(away + pause);
-    this.outbox.tell(gap && ['gap', gap], ['error', this.placed(error, transport.name)], state);
+    this.outbox.tell(gap && ['gap', gap], ['error', this.placed(Object.assign(error, { final: over }), transport.name)], state);
   }
 
   #wait(pause: number): Said | undefined {

@@ -90,5 +90,5 @@ export const closed = (): StreamError => new StreamError('This stream is closed.
  * The error of a transport that failed without a reason while polling works. A first failure may have been chance; from the second on the error suggests a
  * proxy that blocks the transport.
  */
-export const heldBack = (error: StreamError, { name }: { readonly name: TransportName }, attempts: number): StreamError =>
-  attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works there: does a proxy in between pass ${name}?` });
+export const heldBack = (error: StreamError, name: TransportName, attempts: number): StreamError =>
+  attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works: does a proxy in between pass ${name}?` });

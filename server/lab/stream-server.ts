@@ -39,7 +39,7 @@ export interface StreamServer {
   readonly connections: ReadonlySet<Socket>;
   /** Returns the number of readers: push connections and held polls. */
   readonly followers: () => number;
-  /** Ends streams with a last message, and cuts the rest a moment later. May be called twice. */
+  /** Ends streams in order, and cuts the rest a moment later. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export interface StreamPlace {
   readonly requirePublishing: () => void;
 }
 
-/** Milliseconds that clients get to read their last message before connections are cut. */
+/** Milliseconds that clients get to read the rest before connections are cut. */
 export const goodbye = 300;
 
 /** @throws ListenError or RedisLogError; nothing is left running then */
@@ -167,7 +167,7 @@ function admit(server: Server, connections: Set<Socket>, visitors: Visitors, lim
   });
 }
 
-/** Accepts no more connections, ends the streams with a last message, and cuts the rest a moment later. */
+/** Accepts no more connections, ends the streams in order, and cuts the rest a moment later. */
 async function endPolitely(listening: Listening, connections: ReadonlySet<Socket>, sayGoodbye: () => Promise<void>): Promise<void> {
   const closed = listening.close();
   // First cut idle connections. Not with Node's `closeIdleConnections`: it takes streams for idle and does not know upgraded sockets.

@@ -25,7 +25,7 @@ export interface Offering<Where extends StreamHost> {
   /** Number of readers: push connections and held polls. */
   readonly followers: () => number;
   /**
-   * Ends every open stream with a last message. Until the host is closed, new streams and publishes get 503. May be called twice.
+   * Ends every open stream in order. Until the host is closed, new streams and publishes get 503. May be called twice.
    * @param grace milliseconds after which a stream that has not ended is cut. @default 1_000
    * @returns a promise that resolves when all have ended
    */

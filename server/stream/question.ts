@@ -7,6 +7,8 @@ export interface Question {
   readonly after: After;
   /** `undefined` means all events, an empty list means broadcasts only. */
   readonly events: readonly string[] | undefined;
+  /** Whether a poll asks why a stream was refused: then the limits of a stream apply to it. Only polls have it. */
+  readonly forStream?: boolean;
 }
 
 /** The parsed query of a long poll. */
@@ -22,14 +24,21 @@ export interface LongQuestion extends Question {
  */
 export const parseQuestion = (url: string, lastEventId?: string): Question => parse(url, lastEventId);
 
+/** The same with `for`, which the other transports ignore. @throws PeerError `bad-cursor`, `bad-filter` or `bad-request` */
+export function parsePollQuestion(url: string): Question {
+  const { after, events, fors } = parse(url);
+  return { after, events, forStream: parseFor(fors) };
+}
+
 /** The same with `hold`, which the other transports ignore. @throws PeerError `bad-cursor`, `bad-filter` or `bad-hold` */
 export function parseLongQuestion(url: string): LongQuestion {
   const { after, events, holds } = parse(url);
   return { after, events, hold: parseHold(holds) };
 }
 
-/** A query string, parsed except for `hold`. */
+/** A query string, parsed except for `for` and `hold`. */
 interface Parsed extends Question {
+  readonly fors: readonly string[];
   readonly holds: readonly string[];
 }
 
@@ -48,15 +57,15 @@ let last = { url: '', parsed: parseAny('') };
 function parseUsual(url: string): Parsed | undefined {
   const [, text, hold] = /^[^?]*\?after=([a-z0-9]+-\d+)(?:&hold=([\d.]+))?$/.exec(url) ?? [];
   const after = text === undefined ? undefined : parseCursor(text);
-  return after && { after, events: undefined, holds: hold === undefined ? [] : [hold] };
+  return after && { after, events: undefined, fors: [], holds: hold === undefined ? [] : [hold] };
 }
 
 function parseAny(url: string, lastEventId?: string): Parsed {
   const start = url.indexOf('?');
-  if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, holds: [] };
+  if (start < 0 && lastEventId === undefined) return { after: undefined, events: undefined, fors: [], holds: [] };
   const query = new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
   const after = parseAfter(lastEventId === undefined ? query.getAll('after') : [lastEventId]);
-  return { after, events: parseFilter(query), holds: query.getAll('hold') };
+  return { after, events: parseFilter(query), fors: query.getAll('for'), holds: query.getAll('hold') };
 }
 
 function parseAfter(values: readonly string[]): After {
@@ -89,6 +98,14 @@ function parseFilter(query: URLSearchParams): readonly string[] | undefined {
   }
   for (const event of events) requireEvent(event, 'bad-filter');
   return events.length > 0 || broadcastsOnly ? events : undefined;
+}
+
+function parseFor(values: readonly string[]): boolean {
+  const [text] = values;
+  if (values.length > 1 || !(text === undefined || text === 'sse' || text === 'websocket')) {
+    throw new PeerError('bad-request', `Expected \`for\` to be sse or websocket; got ${quote(values.join(', '))}. Leave it out to poll.`);
+  }
+  return text !== undefined;
 }
 
 function parseHold(values: readonly string[]): number {

@@ -56,7 +56,7 @@ export interface StreamControls<Events = AnyEvents> {
    */
   ticket(rights: Rights<EventName<Events>>, options?: TicketOptions): string;
   /**
-   * Ends every open stream with a last message, and removes paths and listeners. May be called twice.
+   * Ends every open stream, and removes paths and listeners: a WebSocket gets a Close frame (1001), a waiting long poll 204, an event stream the end of its body. May be called twice.
    * @returns a promise that resolves when all streams have ended
    */
   close(options?: CloseOptions): Promise<void>;

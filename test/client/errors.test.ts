@@ -148,7 +148,7 @@ test.each(['sse', 'websocket'] as const)(
     await stream.until('two errors', () => stream.of('error').length >= 2);
     const [first, second] = stream.of<StreamError>('error');
     const what = transport === 'sse' ? 'the event stream broke off' : 'the WebSocket closed with 1006';
-    const remedy = `Polling works there: does a proxy in between pass ${transport}?`;
+    const remedy = `Polling works: does a proxy in between pass ${transport}?`;
     expect(first).toMatchObject({ message: what });
     expect(second).toMatchObject({ message: `${what}. ${remedy}`, remedy });
   },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { StreamError, StreamEvents } from '../../client/stream/index.ts';
 import type { TransportName } from '../../server/stream/protocol.ts';
+import { eventually } from '../support/eventually.ts';
 import { startGuarded } from '../support/guarded-streams.ts';
 import type { Platform } from '../support/platform.ts';
 
@@ -81,6 +83,22 @@ export function clientRights(platform: Platform, transport: TransportName): void
       const stream = await platform.open(at.url, { transport, events: ['a', 'c'] }, at.asked);
       await stream.state('closed');
       expect(stream.of('error')).toMatchObject([{ code: 'forbidden', final: true, remedy: 'Leave it out, or ask with other rights.' }]);
+    });
+
+    test('says that a limit is reached, and waits as long as the server asks', async () => {
+      const at = await startGuarded({ streamsPerUser: 1 });
+      const options = { transport, retry: { first: 1, longest: 1 } };
+      const first = await platform.open(at.url, options, at.asked);
+      await first.hello();
+      if (transport !== 'polling') await eventually('a stream that counts', () => at.followers() === 1);
+      const second = await platform.open(at.url, options, at.asked);
+      // A poll that is answered at once is no open stream.
+      if (transport === 'polling') return second.hello();
+      const waits = () => second.of<StreamEvents['state']>('state').filter(({ retryIn }) => retryIn !== undefined);
+      await second.until('a wait', () => waits().length > 0);
+      const [error] = second.of<StreamError>('error');
+      expect(error).toMatchObject({ code: 'too-many-streams', status: 429, final: false, transport, remedy: 'Close another first.' });
+      expect(waits()[0]?.retryIn).toBeGreaterThanOrEqual(1_000 * Number(error?.retryAfter));
     });
 
     test('a subscription to a forbidden event is refused, and the stream goes on with the filter of before', async () => {

@@ -89,13 +89,13 @@ function lessonsOf(name: FrontName): void {
 
     test('no Upgrade: a WebSocket is refused, and its error names a proxy as the cause', async () => {
       const { says } = await open('websocket');
-      await says('the WebSocket closed with 1006. Polling works there: does a proxy in between pass websocket?');
+      await says('the WebSocket closed with 1006. Polling works: does a proxy in between pass websocket?');
     });
 
     test('a buffer: an event stream is silent, and its error names a proxy as the cause', async () => {
       const { lab, stream, says } = await open('sse');
       await appendNumbers(lab, 3);
-      await says('no hello within 1 s. Polling works there: does a proxy in between pass sse?');
+      await says('no hello within 1 s. Polling works: does a proxy in between pass sse?');
       expect(stream.notifications).toEqual([]);
     });
 

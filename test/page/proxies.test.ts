@@ -69,7 +69,7 @@ describe.skipIf(!inject('chromium'))('a proxy on the line', () => {
     await block.check();
     await press(page, 'Cut the line');
     await Promise.all([
-      websocket.says(`The websocket connection is lost: no hello within 5 s. Polling works there: does a proxy in between pass websocket? ${why}`),
+      websocket.says(`The websocket connection is lost: no hello within 5 s. Polling works: does a proxy in between pass websocket? ${why}`),
       page.locator('[aria-live="polite"]').getByText(why).waitFor(),
     ]);
     await block.uncheck();

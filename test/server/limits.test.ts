@@ -37,8 +37,10 @@ describe('With a limit on open streams,', () => {
     const { detail } = expectProblem(refused, 503, 'unavailable');
     expect(detail).toBe('Expected at most 3 open streams; got one more. Ask again later, or another server.');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(2);
-    // A poll that is answered at once does not count, and publishing goes on.
+    // A poll that is answered at once does not count, and publishing goes on. One that asks why a stream was refused gets the same answer.
     expect((await ask(at, '/stream/polling')).status).toBe(200);
+    for (const stream of ['sse', 'websocket'])
+      expect(expectProblem(await ask(at, `/stream/polling?for=${stream}`), 503, 'unavailable').detail).toBe(detail);
     expect((await post(at, '{"event":"a","data":1}')).status).toBe(201);
     first.socket.destroy();
     await eventually('a stream to end', () => at.followers() < 3);
@@ -75,6 +77,8 @@ describe('With a limit on open streams of a user,', () => {
     expect(detail).toBe('Expected at most 2 open streams of one user; got one more. Close another first.');
     expect(refused.headers['retry-after']).toMatch(/^[2-8]$/);
     expect((await ask(at, '/stream/polling', { headers: bearer('ann') })).status).toBe(200);
+    expect(expectProblem(await ask(at, '/stream/polling?for=sse', { headers: bearer('ann') }), 429, 'too-many-streams').detail).toBe(detail);
+    expect((await ask(at, '/stream/polling?for=sse', { headers: bearer('bob') })).status).toBe(200);
     await open('bob', kind);
     await eventually('a stream of another user', () => at.followers() === 3);
     first.socket.destroy();
@@ -91,6 +95,14 @@ describe('With a limit on open streams of a user,', () => {
     await refused.hears('too-many-streams: Close another first.');
     expect(closeOf(refused).code).toBe(1013);
   });
+});
+
+test.each(['polling', '', 'sse&for=sse'])('a poll for `%s`, which is no stream, is refused with a reason', async (stream) => {
+  const at = await startStreams();
+  const { detail } = expectProblem(await ask(at, `/stream/polling?for=${stream}`), 400, 'bad-request');
+  expect(detail).toMatch(/^Expected `for` to be sse or websocket; got .+\. Leave it out to poll\.$/);
+  // The other transports ignore it, as they ignore `hold`.
+  expect((await ask(at, `/stream/long-polling?for=${stream}`)).status).toBe(200);
 });
 
 test('bodies and messages may be as large as the limit allows', async () => {

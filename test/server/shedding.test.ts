@@ -62,12 +62,12 @@ describe('While the event loop is later than the limit,', () => {
     await eventually('the long poll to wait again', () => at.followers() === 3);
   });
 
-  test('a stream counts as new, also on a connection that has polled', async () => {
+  test.each(['sse?', 'polling?for=sse&'])('%s counts as new, also on a connection that has polled', async (path) => {
     const at = await startStreams({ limits });
     const reader = (await openRaw(at)).send(question('polling', headOf(at)));
     await reader.response();
     late = 201;
-    expectProblem(await reader.send(question('sse', headOf(at))).response(2), 503, 'unavailable');
+    expectProblem(await reader.send(get(`/stream/${path}after=${headOf(at)}`)).response(2), 503, 'unavailable');
   });
 
   test('authorize is not called', async () => {

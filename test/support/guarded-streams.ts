@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { PeerError, type Rights } from '../../server/stream/index.ts';
+import { PeerError, type Rights, type StreamsLimits } from '../../server/stream/index.ts';
 import type { AskedAt } from './platform.ts';
 import { type StreamsServer, startStreams } from './start-streams.ts';
 
@@ -27,8 +27,8 @@ const readerRights: Rights = { who: 'reader', read: ['a', 'b'], publish: ['a'] }
 /** How many of them this process has started. */
 let started = 0;
 
-/** Starts them; they are closed with the test. */
-export async function startGuarded(): Promise<GuardedStreams> {
+/** Starts them; they are closed with the test. @param limits none by default */
+export async function startGuarded(limits: StreamsLimits = {}): Promise<GuardedStreams> {
   let era = 1;
   let letIn = true;
   started += 1;
@@ -52,7 +52,7 @@ export async function startGuarded(): Promise<GuardedStreams> {
     if (headers.authorization === `Bearer ${era}`) return readerRights;
     throw new PeerError('unauthorized', 'Expected a token that holds; got another. Ask for a new one.');
   };
-  const streams = await startStreams({ authorize }, (request, response) => {
+  const streams = await startStreams({ authorize, limits }, (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     const answer = others[pathname];
     if (answer && [null, name].includes(searchParams.get('server'))) answer(response);

@@ -36,6 +36,14 @@ export interface AdmissionRules {
   readonly observation?: Observation | undefined;
 }
 
+/** A request that waits for its rights, or for the log. */
+interface Waiting {
+  readonly request: IncomingMessage;
+  readonly transport: TransportName;
+  /** Whether the limits of a stream apply to it. */
+  readonly forStream: boolean;
+}
+
 /** Transports that send many requests over one connection; only the first one counts as a new reader. */
 const polls: readonly TransportName[] = ['polling', 'long-polling'];
 
@@ -61,23 +69,24 @@ export class Admission {
    * @returns a promise only if `authorize` or the log returned one
    * @throws PeerError, or rejects with one
    */
-  reader(request: IncomingMessage, transport: TransportName, { after, events }: Question, serve: Serve): void | Promise<void> {
+  reader(request: IncomingMessage, transport: TransportName, question: Question, serve: Serve): void | Promise<void> {
     const { authorize } = this.#rules;
-    this.#requireTime(request, transport);
-    if (transport !== 'polling') this.#requireRoom(transport);
+    const { after, events, forStream = transport !== 'polling' } = question;
+    this.#requireTime(request, transport, polls.includes(transport) && !question.forStream);
+    if (forStream) this.#requireRoom(transport);
     if (!authorize) {
       const late = this.#reached(after);
       const everybody = this.#charged(request, this.#everybody);
       if (!late) return serve(Filter.of(events), everybody);
-      return this.#beginLater(request, transport, late, () => serve(Filter.of(events), everybody));
+      return this.#beginLater({ request, transport, forStream }, late, () => serve(Filter.of(events), everybody));
     }
     const begin = (rights: Rights) => {
       const grant = this.#grant(rights, this.open);
-      if (transport !== 'polling') this.#requireRoomFor(rights.who, transport);
+      if (forStream) this.#requireRoomFor(rights.who, transport);
       serve(grant.filter(Filter.of(events)), this.#charged(request, grant));
     };
     const settled = this.#settled(this.#ask(authorize, request, { transport, events }), after);
-    return isPromise(settled) ? this.#beginLater(request, transport, settled, begin) : begin(settled);
+    return isPromise(settled) ? this.#beginLater({ request, transport, forStream }, settled, begin) : begin(settled);
   }
 
   /** For `POST /publish`. @returns a promise only if `authorize` returned one; `undefined` if the peer has gone meanwhile @throws PeerError, or rejects with one */
@@ -114,7 +123,7 @@ export class Admission {
     return ticket === undefined ? authorize(request, wants) : this.tickets.use(ticket);
   }
 
-  async #beginLater<Asked>(request: IncomingMessage, transport: TransportName, asked: Promise<Asked>, begin: (rights: Asked) => void): Promise<void> {
+  async #beginLater<Asked>({ request, transport, forStream }: Waiting, asked: Promise<Asked>, begin: (rights: Asked) => void): Promise<void> {
     const goOn = transport === 'websocket' ? waitAtHandshake(request.socket) : () => {};
     let rights: Asked;
     try {
@@ -124,7 +133,7 @@ export class Admission {
     }
     if (request.socket.destroyed) return;
     this.#rules.requireOpen();
-    if (transport !== 'polling') this.#requireRoom(transport);
+    if (forStream) this.#requireRoom(transport);
     begin(rights);
   }
 
@@ -134,10 +143,9 @@ export class Admission {
   }
 
   /** Refuses new readers while the event loop is late. */
-  #requireTime({ socket }: IncomingMessage, transport: TransportName): void {
+  #requireTime({ socket }: IncomingMessage, transport: TransportName, isPoll: boolean): void {
     const { loop, limits } = this.#rules;
     if (!loop || limits.loopDelay === undefined) return;
-    const isPoll = polls.includes(transport);
     if (isPoll && this.#polling.has(socket)) return;
     if (loop.current > limits.loopDelay) throw this.#shed(transport, 'loop-delay', tooLate(limits.loopDelay));
     if (isPoll) this.#polling.add(socket);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** A client that was sent its last message and may still have to read it. */
+/** A client whose stream has ended, and that may still have to read the rest of it. */
 export interface Farewell {
   /** Resolves when the client has read it or has gone. */
   readonly taken: Promise<unknown>;

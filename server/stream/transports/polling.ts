@@ -1,4 +1,4 @@
-import { parseQuestion } from '../question.ts';
+import { parsePollQuestion } from '../question.ts';
 import { answerPoll, known } from './poll-response.ts';
 import type { ServerTransport } from './transport.ts';
 
@@ -9,7 +9,7 @@ export const polling: ServerTransport = {
   mount(host, { log, answers, stalls, admission, observation }) {
     const answering = { stalls, meter: observation?.meter('polling') };
     host.route('GET', '/stream/polling', (request, response) => {
-      const question = parseQuestion(request.url);
+      const question = parsePollQuestion(request.url);
       return admission.reader(request, 'polling', question, (filter) => {
         const { after } = question;
         const place = log.window.place(after);

@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 /**
- * Ends every open connection with a last message.
+ * Ends every open stream in order: a Close frame, a 204, or the end of the body.
  * @param grace milliseconds that each client gets to read the rest
  */
 type EndAll = (grace?: number) => readonly Farewell[];

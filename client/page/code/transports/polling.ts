@@ -9,7 +9,7 @@ export const polling: TransportCode = {
   server: {
     files: [serverFile('polling', pollingServer)],
     traced: [
-      { kind: 'asked', line: /parseQuestion\(request/ },
+      { kind: 'asked', line: /parsePollQuestion\(request/ },
       { kind: 'answered', line: /answerPoll\(response/ },
     ],
   },
