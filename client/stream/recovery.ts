@@ -9,16 +9,13 @@ import type { StreamOptions, StreamState } from './options.ts';
 import { createOutbox, type Outbox, type Said } from './outbox.ts';
 import { catchUp } from './poll-loop.ts';
 import { Position } from './position.ts';
-import { closed, heldBack, type StreamError, streamError } from './stream-error.ts';
+import { closed, StreamError, streamError } from './stream-error.ts';
 import { type ClientTransport, type Connection, type Question, type Settle, streamUrl } from './transport.ts';
 
 /** Milliseconds between two attempts, even if `online` fires more often. */
 const leastPause = 500;
 
-/**
- * Keeps one connection open and replaces it when it is lost. A listener may call any method of the stream, so each method here finishes its work first and
- * then, as its last step, tells listeners once.
- */
+/** Keeps one connection open and replaces it when it is lost. A listener may call any method of the stream, so each method finishes its work first and tells listeners last. */
 export class Recovery implements Surroundings {
   readonly settings: Settings;
   readonly position = new Position();
@@ -32,7 +29,7 @@ export class Recovery implements Surroundings {
   #halt: () => void = () => {};
   /** The time of `performance.now()` before which no attempt is made. */
   #notBefore = 0;
-  /** Failed attempts in a row. */
+  /** Failed attempts in a row. A round through all transports is one. */
   #attempts = 0;
 
   constructor(settings: Settings, target: EventTarget) {
@@ -89,16 +86,13 @@ export class Recovery implements Surroundings {
   }
 
   lost(error: StreamError, mute: boolean, held: boolean | undefined): void {
-    const { transport } = this;
     const up = held !== undefined;
     this.#hangUp();
     this.#attempts = held ? 0 : this.#attempts + 1;
-    const other = up ? undefined : this.#fallback.next(this.#attempts);
-    if (other === undefined && !up && mute) this.#askWhy(error);
-    else this.#comeBack(error, transport, up, other ? 0 : undefined);
+    if (mute && !up) this.#askWhy(error);
+    else this.#comeBack(error, up);
   }
 
-  /** Where the next connection starts. */
   get after(): string | undefined {
     return this.position.cursor ?? this.settings.after;
   }
@@ -142,31 +136,39 @@ export class Recovery implements Surroundings {
     halt();
   }
 
-  /** A browser hides why a WebSocket handshake or an `EventSource` failed. So one poll with the same credentials, to which the same limits apply, asks for the reason. */
+  /** A browser hides why a WebSocket or an `EventSource` failed. So one poll, with the same credentials and limits, asks. If it fails too, another transport would not help. */
   #askWhy(error: StreamError): void {
     const question = this.#question;
-    const { transport } = this;
+    const { name, native } = this.transport;
     const controller = new AbortController();
     const halt = () => controller.abort();
     this.#halt = halt;
     this.position.counts.requests += 1;
     const url = streamUrl(question, 'polling', question.after);
-    url.searchParams.set('for', transport.name);
-    ask(question, url, question.patience, controller, transport.native)
-      .then(() => heldBack(error, transport.name, this.#attempts), streamError)
-      .then((reason) => halt === this.#halt && this.#comeBack(reason, transport, false));
+    url.searchParams.set('for', name);
+    ask(question, url, question.patience, controller, native)
+      .then(() => undefined, streamError)
+      .then((why) => {
+        // A first failure may have been chance.
+        const proxy =
+          this.#attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works: does a proxy in between pass ${name}?` });
+        if (halt === this.#halt) this.#comeBack(why ?? proxy, false, why && !why.final);
+      });
     this.outbox.tell(this.become('reconnecting'));
   }
 
-  /** @param up whether the connection had been open */
-  #comeBack(error: StreamError, transport: ClientTransport, up: boolean, pause = this.settings.backoff(this.#attempts)): void {
+  /** @param up whether the connection had been open @param stays whether another transport would do no better */
+  #comeBack(error: StreamError, up: boolean, stays = up): void {
     const { unreadable, retryAfter: away = 0 } = error;
     const gap = unreadable === undefined ? undefined : this.position.skipOver(unreadable, this.#question.after);
-    const over = this.#fallback.isOver(error, transport, up, this.settings);
-    this.#notBefore = Math.max(this.#notBefore, performance.now() + away * 1_000);
-    const state = over ? this.become('closed') : this.#wait(away * 1_000 + pause);
+    const over = this.#fallback.isOver(error, this.transport, up, this.settings);
     // What is final for one transport need not be for the stream.
-    this.outbox.tell(gap && ['gap', gap], ['error', this.placed(Object.assign(error, { final: over }), transport.name)], state);
+    const said = this.placed(Object.assign(error, { final: over }));
+    const other = !stays && this.#fallback.next(this.#attempts);
+    if (other) this.#attempts -= 1;
+    this.#notBefore = Math.max(this.#notBefore, performance.now() + away * 1_000);
+    const pause = away * 1_000 + (other ? 0 : this.settings.backoff(this.#attempts));
+    this.outbox.tell(gap && ['gap', gap], ['error', said], over ? this.become('closed') : this.#wait(pause));
   }
 
   #wait(pause: number): Said | undefined {

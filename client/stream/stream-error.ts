@@ -26,7 +26,7 @@ interface Place {
   /** The URL without its query, which may hold a ticket. */
   readonly url: string;
   readonly transport: TransportName | 'publish';
-  /** Failed attempts in a row, this one included; 0 if the connection had been open for five seconds. */
+  /** Failed attempts in a row, this one included, where a round through all transports is one; 0 if the connection had been open for five seconds. */
   readonly attempt: number;
 }
 
@@ -85,10 +85,3 @@ export const within = (time: number, act: (error: StreamError) => void, what = (
   setTimeout(() => act(new StreamError(`no ${what()} within ${time / 1_000} s`)), time);
 
 export const closed = (): StreamError => new StreamError('This stream is closed.', { remedy: 'Open another, after its cursor.' });
-
-/**
- * The error of a transport that failed without a reason while polling works. A first failure may have been chance; from the second on the error suggests a
- * proxy that blocks the transport.
- */
-export const heldBack = (error: StreamError, name: TransportName, attempts: number): StreamError =>
-  attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works: does a proxy in between pass ${name}?` });

@@ -1,6 +1,6 @@
 import { requireEvent } from './log/event-name.ts';
 import { PeerError, quote } from './problem.ts';
-import { type After, limits, parseCursor } from './protocol.ts';
+import { type After, limits, parseCursor, transportNames } from './protocol.ts';
 
 /** The parsed query of a reader. */
 export interface Question {
@@ -102,10 +102,10 @@ function parseFilter(query: URLSearchParams): readonly string[] | undefined {
 
 function parseFor(values: readonly string[]): boolean {
   const [text] = values;
-  if (values.length > 1 || !(text === undefined || text === 'sse' || text === 'websocket')) {
-    throw new PeerError('bad-request', `Expected \`for\` to be sse or websocket; got ${quote(values.join(', '))}. Leave it out to poll.`);
-  }
-  return text !== undefined;
+  if (text === undefined) return false;
+  const names: readonly string[] = transportNames;
+  if (values.length === 1 && names.includes(text)) return text !== 'polling';
+  throw new PeerError('bad-request', `Expected \`for\` to be ${names.join(', ')}; got ${quote(values.join(', '))}. Leave it out to poll.`);
 }
 
 function parseHold(values: readonly string[]): number {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
@@ -50,8 +51,13 @@ test.each([401, 403])('%i ends a stream over every transport, and is reported fi
 });
 
 test('a missing handshake is told apart from a missing hello', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
+  const server = createServer((_request, response) => json(response, { cursor: 'abc-1', notifications: [] })).listen(0, '127.0.0.1');
+  const unanswered: Duplex[] = [];
+  server.on('upgrade', (_request, socket) => unanswered.push(socket));
+  onTestFinished(() => {
+    for (const socket of unanswered) socket.destroy();
+    server.close().closeAllConnections();
+  });
   await once(server, 'listening');
   const stream = openInNode(`http://127.0.0.1:${listeningPort(server)}`, { transport: ['websocket', 'sse'], patience: 100 });
   await stream.until('an error', () => stream.of('error').length > 0);

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import type { StreamOptions } from '../../client/stream/index.ts';
 import type { StreamError } from '../../client/stream/stream-error.ts';
 import { listeningPort } from '../../server/lab/processes/listening-port.ts';
 import { transportNames } from '../../server/stream/protocol.ts';
+import { eventually } from '../support/eventually.ts';
+import { json, startFake } from '../support/fake-server.ts';
 import { openInNode } from '../support/platform.ts';
+import { startStreams } from '../support/start-streams.ts';
 
 interface Retry {
   readonly state: string;
@@ -24,7 +28,7 @@ async function startRefusing(status: number, headers: Record<string, string> = {
 }
 
 /** Opens a stream to this server. @returns the first waits that it schedules, in milliseconds */
-async function waits(url: string, random: number, count: number, transport: (typeof transportNames)[number] = 'polling'): Promise<number[]> {
+async function waits(url: string, random: number, count: number, transport: StreamOptions['transport'] = 'polling'): Promise<number[]> {
   const stream = openInNode(url, { transport, random: () => random, retry: { first: 8, longest: 50 } });
   const retries = () => stream.of<Retry>('state').flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
   await stream.until(`${count} scheduled retries`, () => retries().length >= count);
@@ -41,6 +45,45 @@ test('the wait doubles up to the longest; jitter is drawn from 0 to that cap ins
 test.each(transportNames)('%s waits at least as long as a 503 asks, plus jitter', async (transport) => {
   const url = await startRefusing(503, { 'Retry-After': '2' });
   expect(await waits(url, 0.25, 1, transport)).toEqual([2_004]);
+});
+
+test('while the server is away, a stream with several transports waits no longer than one with a single transport', async () => {
+  const url = await startRefusing(502);
+  expect(await waits(url, 1, 4, ['websocket', 'sse', 'long-polling', 'polling'])).toEqual(await waits(url, 1, 4, 'sse'));
+});
+
+test('a round through all transports counts as one failed attempt', async () => {
+  // A poll that asks why a stream failed is answered, so another transport may do better.
+  const server = await startFake({
+    http: (_request, response, { searchParams }) =>
+      searchParams.has('for') ? json(response, { cursor: 'abc-1', notifications: [] }) : void response.writeHead(502).end(),
+  });
+  expect(await waits(server.url, 1, 12, ['websocket', 'sse', 'long-polling', 'polling'])).toEqual([0, 0, 0, 16, 0, 0, 0, 32, 0, 0, 0, 50]);
+});
+
+test.each(transportNames)('%s goes on after a server that was too slow for a hello', async (transport) => {
+  let isSlow = true;
+  const authorize = () => (isSlow ? new Promise<never>(() => {}) : ({ read: true, publish: true } as const));
+  const { url } = await startStreams({ authorize });
+  const stream = openInNode(url, { transport, patience: 50, retry: { first: 1, longest: 1 } });
+  await stream.until('two errors', () => stream.of('error').length > 1);
+  for (const error of stream.of<StreamError>('error')) expect(error.final, error.message).toBe(false);
+  isSlow = false;
+  await stream.hello();
+});
+
+test('a client that is refused at a limit keeps its transport, and gets in when there is room', async () => {
+  const at = await startStreams({ limits: { streams: 1 } });
+  const first = openInNode(at.url, { transport: 'sse' });
+  await first.hello();
+  const second = openInNode(at.url, {});
+  await second.until('an error', () => second.of('error').length > 0);
+  expect(second.of('error')).toMatchObject([{ code: 'unavailable', status: 503, transport: 'websocket', final: false }]);
+  await first.call('close');
+  await eventually('room', () => at.followers() === 0);
+  await second.call('reconnect');
+  await second.hello();
+  expect(second.stream.transport).toBe('websocket');
 });
 
 test.each([404, 429, 500, 502])('a stream reconnects after %i', async (status) => {

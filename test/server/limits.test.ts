@@ -38,9 +38,8 @@ describe('With a limit on open streams,', () => {
     expect(detail).toBe('Expected at most 3 open streams; got one more. Ask again later, or another server.');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(2);
     // A poll that is answered at once does not count, and publishing goes on. One that asks why a stream was refused gets the same answer.
-    expect((await ask(at, '/stream/polling')).status).toBe(200);
-    for (const stream of ['sse', 'websocket'])
-      expect(expectProblem(await ask(at, `/stream/polling?for=${stream}`), 503, 'unavailable').detail).toBe(detail);
+    for (const path of ['/stream/polling', '/stream/polling?for=polling']) expect((await ask(at, path)).status).toBe(200);
+    for (const stream of kinds) expect(expectProblem(await ask(at, `/stream/polling?for=${stream}`), 503, 'unavailable').detail).toBe(detail);
     expect((await post(at, '{"event":"a","data":1}')).status).toBe(201);
     first.socket.destroy();
     await eventually('a stream to end', () => at.followers() < 3);
@@ -97,10 +96,10 @@ describe('With a limit on open streams of a user,', () => {
   });
 });
 
-test.each(['polling', '', 'sse&for=sse'])('a poll for `%s`, which is no stream, is refused with a reason', async (stream) => {
+test.each(['pigeon', '', 'sse&for=sse'])('a poll for `%s`, which is no transport, is refused with a reason', async (stream) => {
   const at = await startStreams();
   const { detail } = expectProblem(await ask(at, `/stream/polling?for=${stream}`), 400, 'bad-request');
-  expect(detail).toMatch(/^Expected `for` to be sse or websocket; got .+\. Leave it out to poll\.$/);
+  expect(detail).toMatch(/^Expected `for` to be polling, long-polling, sse, websocket; got .+\. Leave it out to poll\.$/);
   // The other transports ignore it, as they ignore `hold`.
   expect((await ask(at, `/stream/long-polling?for=${stream}`)).status).toBe(200);
 });
