@@ -150,9 +150,9 @@ export class Recovery implements Surroundings {
       .then(() => undefined, streamError)
       .then((why) => {
         // A first failure may have been chance.
-        const proxy =
+        const unexplained =
           this.#attempts < 2 ? error : new StreamError(`${error.message}.`, { remedy: `Polling works: does a proxy in between pass ${name}?` });
-        if (halt === this.#halt) this.#comeBack(why ?? proxy, false, why && !why.final);
+        if (halt === this.#halt) this.#comeBack(why ?? unexplained, false, why && !why.final);
       });
     this.outbox.tell(this.become('reconnecting'));
   }
